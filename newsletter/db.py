@@ -1,0 +1,97 @@
+"""The database: engine, sessions that read or write, and `claim`, the only lock in the system.
+
+It does not know any table.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, migrated to the newest schema when opened."""
+
+    def __init__(self, url: str, *, durable: bool = False) -> None:
+        self.url = url
+        self.engine = open_engine(url, durable=durable)
+        migrate(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one snapshot and blocks nobody; what it changes is rolled back."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed at the end, or wholly undone if an error passes.
+
+        On SQLite it holds the write lock from its first statement, so what it read stays true.
+        """
+        engine = self.engine.execution_options(begin="IMMEDIATE")
+        with Session(engine) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_engine(url: str, *, durable: bool = False) -> Engine:
+    """An engine for the URL; SQLite in WAL mode, syncing every commit only when `durable`."""
+    location = make_url(url)
+    if location.get_backend_name() != "sqlite":
+        return create_engine(location, pool_pre_ping=True)
+    if location.database and location.database != ":memory:":
+        Path(location.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(location, connect_args={"timeout": 60})
+    event.listen(engine, "connect", _configure_sqlite(durable))
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(durable: bool) -> Any:
+    def configure(connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: only then does BEGIN IMMEDIATE lock.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if durable else 'NORMAL'}",
+            "busy_timeout=60000",
+            "foreign_keys=ON",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return configure
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def claim(session: Session, statement: Select[Any], count: int) -> list[Any]:
+    """Up to `count` rows of the statement that nobody else is working on, ours until commit.
+
+    On PostgreSQL the rows are locked and those locked by others are skipped; on SQLite a
+    `writing` session is alone anyway. What is claimed must be marked before the commit.
+    """
+    locked = statement.limit(count).with_for_update(skip_locked=True)
+    return list(session.execute(locked).all())
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest version; several processes at once do it once."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

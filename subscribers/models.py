@@ -1,0 +1,92 @@
+"""The tables of who receives: Subscriber, Topic, Consent, Suppression. No behaviour here."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Dialect, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment; a naive one is refused, because nobody can say which moment it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone, {value!r} has none")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Status(StrEnum):
+    """Where a reader stands; only `active` readers get editions."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    LEFT = "left"
+    BOUNCED = "bounced"
+
+
+class TopicKind(StrEnum):
+    PHRASE = "phrase"
+    CATEGORY = "category"
+    AUTHOR = "author"
+
+
+class Subscriber(SQLModel, table=True):
+    """One reader: where the letters go, when, how many papers, and when the next is due."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str
+    email_key: str = Field(unique=True)  # the address casefolded: one reader, however it is typed
+    name: str = ""
+    status: str = Field(default=Status.PENDING.value, index=True)
+    timezone: str = "UTC"
+    hour: int = 7
+    days: str = "daily"
+    size: int = 8
+    format: str = "html"
+    next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    last_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Topic(SQLModel, table=True):
+    """One thing a reader asked for (weight > 0) or never wants to see (weight < 0)."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "words"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", index=True, ondelete="CASCADE")
+    kind: str = TopicKind.PHRASE.value
+    words: str
+    weight: float = 1.0
+
+
+class Consent(SQLModel, table=True):
+    """What was agreed or withdrawn, when, through which door, in which wording. Append-only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int | None = Field(index=True)
+    act: str
+    door: str
+    wording: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Suppression(SQLModel, table=True):
+    """An address never to be written to, kept as an HMAC so that it survives erasure."""
+
+    address_hmac: str = Field(primary_key=True)
+    reason: str
+    at: datetime = Field(sa_type=UtcDateTime)
