@@ -1,0 +1,196 @@
+"""The shape of config.toml: frozen sections named as rooms, every key with its default.
+
+It reads no file but the secrets that it names; config_file.py reads config.toml itself.
+"""
+
+from email.utils import formataddr, parseaddr
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+# The same names as the keys of feeds.KINDS; a test keeps them equal.
+FeedKind = Literal["rss", "arxiv-rss", "jsonl"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Site(Section):
+    url: str = ""
+    sender: str = "newsletter@localhost"
+    name: str = "Morning Abstracts"
+    operator: str = ""
+    address: str = ""
+    secret_file: Path = Path("newsletter.key")
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("write it like https://news.example.org, or leave it empty")
+        return url.rstrip("/")
+
+    @field_validator("sender")
+    @classmethod
+    def _is_mail_address(cls, sender: str) -> str:
+        name, address = parseaddr(sender)
+        if address.endswith("@localhost") and address.count("@") == 1:
+            return sender
+        try:
+            valid = validate_email(
+                address, check_deliverability=False, test_environment=True, allow_smtputf8=False
+            )
+        except EmailNotValidError as error:
+            raise ValueError("write an address like news@example.org") from error
+        return formataddr((name, valid.ascii_email or valid.normalized))
+
+    @property
+    def sender_address(self) -> str:
+        return parseaddr(self.sender)[1]
+
+    @property
+    def sender_name(self) -> str:
+        """The name in From: the sender's own, else the newsletter's."""
+        return parseaddr(self.sender)[0] or self.name
+
+    @field_validator("name", "operator", "address")
+    @classmethod
+    def _is_one_line(cls, text: str) -> str:
+        return " ".join(text.split())
+
+
+class DatabaseSection(Section):
+    url: str = "sqlite:///newsletter.db"
+    durable: bool = False
+
+    @field_validator("url")
+    @classmethod
+    def _is_known(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql")):
+            raise ValueError("write sqlite:///newsletter.db or postgresql+psycopg://…")
+        return url
+
+
+class FeedSection(Section):
+    name: str = Field(min_length=1, max_length=100)
+    kind: FeedKind
+    url: str
+
+    @field_validator("url")
+    @classmethod
+    def _can_be_fetched(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("http", "https", "file"):
+            raise ValueError("a feed's url starts with https://, http:// or file:")
+        return url
+
+
+class Collect(Section):
+    contact: str = ""
+    timeout: float = Field(default=60, gt=0)
+    max_megabytes: float = Field(default=20, gt=0)
+    every_minutes: float = Field(default=30, ge=0)
+
+
+class Ranking(Section):
+    cutoff: float | None = None
+    look_back_days: int = Field(default=7, ge=1, le=60)
+
+
+class Readers(Section):
+    timezone: str = "UTC"
+    hour: int = Field(default=7, ge=0, le=23)
+    days: str = "daily"
+    size: int = Field(default=8, ge=1, le=20)
+    format: Literal["html", "text"] = "html"
+
+
+class Post(Section):
+    transport: Literal["mailbox", "smtp"] = "mailbox"
+    mailbox: Path = Path("var/mailbox")
+    host: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    password_file: Path | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = None
+    connections: int = Field(default=10, ge=1, le=200)
+    letters_per_connection: int = Field(default=100, ge=1)
+    letters_per_second: float = Field(default=0, ge=0)
+    letters_per_second_per_domain: float = Field(default=0, ge=0)
+    timeout: float = Field(default=300, gt=0)
+    return_path: Literal["token", "sender"] = "token"
+
+    @field_validator("tls", mode="before")
+    @classmethod
+    def _understand_tls(cls, tls: object) -> object:
+        words = {True: "starttls", False: "none", "ssl": "tls", "implicit": "tls", "off": "none"}
+        return words.get(tls, tls) if isinstance(tls, bool | str) else tls
+
+
+class Web(Section):
+    listen: str = "127.0.0.1:8420"
+
+
+class Config(BaseSettings):
+    """The whole configuration; paths in it are relative to `folder`, the config file's own."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSLETTER_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    site: Site = Site()
+    database: DatabaseSection = DatabaseSection()
+    feeds: tuple[FeedSection, ...] = ()
+    collect: Collect = Collect()
+    ranking: Ranking = Ranking()
+    readers: Readers = Readers()
+    post: Post = Post()
+    web: Web = Web()
+    folder: Path = Path()
+
+    @field_validator("feeds")
+    @classmethod
+    def _have_names_of_their_own(cls, feeds: tuple[FeedSection, ...]) -> tuple[FeedSection, ...]:
+        names = [feed.name for feed in feeds]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two feeds are called {', '.join(twice)}; give each its own name")
+        return feeds
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    def beside(self, path: Path) -> Path:
+        """A path of the configuration, taken from the config file's folder."""
+        return path if path.is_absolute() else self.folder / path
+
+    def database_url(self) -> str:
+        """The database's URL with an SQLite file's path made absolute."""
+        prefix, _, name = self.database.url.partition("sqlite:///")
+        if prefix or not name or name.startswith(":memory:"):
+            return self.database.url
+        return f"sqlite:///{self.beside(Path(name)).absolute()}"
+
+    def password(self) -> str:
+        """The relay's password, from the environment or its file; empty when there is none."""
+        if self.post.password_file is None:
+            return self.post.password.get_secret_value()
+        return self.beside(self.post.password_file).read_text(encoding="utf-8").strip()

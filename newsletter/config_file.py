@@ -1,0 +1,86 @@
+"""config.toml and NEWSLETTER_* environment variables -> one Config, or every fault at once.
+
+It opens no database and no socket.
+"""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from newsletter.config import Config, FeedSection
+
+
+class ConfigFaults(Exception):
+    """Every fault of a configuration, one sentence each."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self.path = path
+        self.faults = faults
+        super().__init__(f"{path}: " + "; ".join(faults))
+
+
+def load(path: Path) -> Config:
+    """The configuration of that file and the environment; raises ConfigFaults with every fault."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigFaults(
+            path, ["there is no such file; `newsletter init` writes one, --config names another"]
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigFaults(path, [f"cannot be read: {error}"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigFaults(path, [f"is not valid TOML: {error}"]) from error
+    folder = path.absolute().parent
+    faults = _faults_of_post(data.get("post"), folder)
+    try:
+        config = Config(**{**data, "folder": folder})
+    except ValidationError as error:
+        faults = [_sentence(fault) for fault in error.errors()] + faults
+    if faults:
+        raise ConfigFaults(path, faults)
+    return config
+
+
+def _sentence(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"{key}: there is no such key{_nearest(fault['loc'])}"
+    message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "missing":
+        return f"{key}: is missing"
+    return f"{key} = {_shown(key, fault['input'])}: {message[0].lower()}{message[1:]}"
+
+
+def _shown(key: str, value: object) -> str:
+    return "…" if "password" in key else repr(value)[:80]
+
+
+def _nearest(location: tuple[Any, ...]) -> str:
+    model: Any = Config
+    for part in location[:-1]:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        model = FeedSection if field is None or part == "feeds" else field.annotation
+    near = difflib.get_close_matches(str(location[-1]), model.model_fields, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _faults_of_post(post: object, folder: Path) -> list[str]:
+    # Read from the raw table, so that these faults are named together with all others.
+    if not isinstance(post, dict):
+        return []
+    faults = []
+    password_file = post.get("password_file")
+    if isinstance(password_file, str) and not (folder / password_file).is_file():
+        faults.append(f"post.password_file = '{password_file}': there is no such file")
+    in_the_clear = post.get("tls") in ("none", "off", False) and "tls" in post
+    if post.get("username") and in_the_clear and not _is_loopback(str(post.get("host", ""))):
+        faults.append("post.tls = 'none': a password never travels in the clear; use starttls")
+    return faults
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("", "localhost", "::1") or host.startswith("127.")

@@ -1,0 +1,150 @@
+"""Editions: which papers went to whom and why, written in bulk and read back for the letter.
+
+Nothing is chosen and nothing is rendered here.
+"""
+
+import json
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, bindparam, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session
+
+from newsletter.models import Coverage, Edition, Pick, Reason
+from subscribers.models import Subscriber
+
+editions: Table = Edition.__table__  # type: ignore[attr-defined]
+readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEdition:
+    """A decision not yet stored: these picks for this reader's calendar day."""
+
+    subscriber_id: int
+    slot: date
+    picks: Sequence[Pick]
+    coverage: Coverage
+
+
+def store(session: Session, new: Iterable[NewEdition], now: datetime) -> dict[int, int]:
+    """Write the editions; {subscriber id: edition id} of those whose slot was still free."""
+    rows = [_row(edition, now) for edition in new]
+    if not rows:
+        return {}
+    session.execute(_insert_or_ignore(session), rows)
+    stored = session.execute(
+        select(editions.c.subscriber_id, editions.c.id).where(
+            editions.c.composed_at == now,
+            editions.c.subscriber_id.in_([row["subscriber_id"] for row in rows]),
+        )
+    )
+    return {row.subscriber_id: row.id for row in stored}
+
+
+def _row(edition: NewEdition, now: datetime) -> dict[str, Any]:
+    return {
+        "subscriber_id": edition.subscriber_id,
+        "slot": edition.slot,
+        "composed_at": now,
+        "paper_ids": array("q", [pick.paper_id for pick in edition.picks]).tobytes(),
+        "picks": encode_picks(edition.picks),
+        "coverage": encode_coverage(edition.coverage),
+    }
+
+
+def _insert_or_ignore(session: Session) -> Any:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite_insert(editions).on_conflict_do_nothing()
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql_insert(editions).on_conflict_do_nothing()
+    return insert(editions)
+
+
+def sent_before(
+    session: Session,
+    subscriber_ids: Collection[int],
+    since: datetime,
+    duplicates: Mapping[int, int],
+) -> dict[int, frozenset[int]]:
+    """{subscriber id: ids of the papers in editions composed after `since`}.
+
+    `duplicates` maps rows that turned out to be another row's work to that row, so that a paper
+    sent under either is known under both.
+    """
+    seen: dict[int, set[int]] = {}
+    statement = select(editions.c.subscriber_id, editions.c.paper_ids).where(
+        editions.c.subscriber_id.in_(subscriber_ids), editions.c.composed_at > since
+    )
+    for subscriber_id, packed in session.execute(statement):
+        papers = array("q", packed)
+        known = seen.setdefault(subscriber_id, set())
+        known.update(papers)
+        if duplicates:
+            known.update(duplicates[paper] for paper in papers if paper in duplicates)
+    return {subscriber_id: frozenset(papers) for subscriber_id, papers in seen.items()}
+
+
+_FOR_LETTERS = (
+    select(
+        editions.c.id,
+        editions.c.slot,
+        editions.c.composed_at,
+        editions.c.picks,
+        editions.c.coverage,
+        readers.c.id.label("subscriber_id"),
+        readers.c.name,
+        readers.c.format,
+        readers.c.hour,
+    )
+    .join(readers, readers.c.id == editions.c.subscriber_id)
+    .where(editions.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Row[Any]]:
+    """What a letter needs of its edition and its reader, by edition id."""
+    rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)})
+    return {row.id: row for row in rows}
+
+
+def encode_picks(picks: Sequence[Pick]) -> str:
+    """Picks as compact JSON: [[paper id, score, [[signal, words, [quote, …]], …]], …]."""
+    return json.dumps(
+        [
+            [
+                pick.paper_id,
+                round(pick.score, 4),
+                [[r.signal, r.words, r.quotes] for r in pick.reasons],
+            ]
+            for pick in picks
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def decode_picks(text: str) -> list[Pick]:
+    """The picks that `encode_picks` wrote."""
+    return [
+        Pick(
+            paper_id, score, tuple(Reason(s, words, tuple(quotes)) for s, words, quotes in reasons)
+        )
+        for paper_id, score, reasons in json.loads(text)
+    ]
+
+
+def encode_coverage(coverage: Coverage) -> str:
+    """A coverage receipt as compact JSON."""
+    return json.dumps([coverage.new, coverage.by_feed, coverage.late], ensure_ascii=False)
+
+
+def decode_coverage(text: str) -> Coverage:
+    """The receipt that `encode_coverage` wrote."""
+    new, by_feed, late = json.loads(text)
+    return Coverage(new, tuple((name, count) for name, count in by_feed), tuple(late))

@@ -1,0 +1,113 @@
+"""The law of imports and the size of files; changing either is a visible act."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("feeds", "papers", "ranking", "letters", "post")
+
+# Who may import whom. A module not named here imports nothing of ours.
+LAW: dict[str, set[str]] = {
+    # doors
+    "cli": {"*"},
+    "__main__": {"cli"},
+    "demo": {"app", "actions", "config", "config_file", "jobs", "models", "pipeline", "post"},
+    "web": {"actions", "app", "letters", "models", "papers", "pipeline", "subscribers"},
+    "jobs": {"app", "pipeline"},
+    # the only file that knows the order
+    "pipeline": {"actions", "app", "db", "editions", "models", "subscribers", *ROOMS},
+    "actions": {"app", "letters", "models", "papers", "post", "subscribers"},
+    "app": {"config", "db", "models", "subscribers", *ROOMS},
+    # what the rooms share
+    "editions": {"models", "subscribers"},
+    "models": {"subscribers"},
+    "config_file": {"config"},
+    "migrations": {"models", "subscribers"},
+    # five siblings that do not know each other
+    "feeds": {"models"},
+    "papers": {"models"},
+    "ranking": {"models", "subscribers"},
+    "letters": {"models", "subscribers"},
+    "post": {"models", "subscribers"},
+}
+
+
+def python_files() -> list[Path]:
+    folders = (ROOT / "newsletter", ROOT / "subscribers", ROOT / "tests")
+    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+
+
+def place_of(path: Path) -> str:
+    """The room, or the single file, that a source file belongs to."""
+    package, *rest = path.relative_to(ROOT).parts
+    return "subscribers" if package == "subscribers" else rest[0].removesuffix(".py")
+
+
+def imported_places(path: Path) -> set[str]:
+    places = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} uses a relative import; write the whole name"
+            modules = [node.module or ""]
+            if node.module == "newsletter":
+                modules = [f"newsletter.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for module in modules:
+            package, *rest = module.split(".")
+            if package == "subscribers":
+                places.add("subscribers")
+            elif package == "newsletter" and rest:
+                places.add(rest[0])
+    return places - {"__version__"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in python_files() if "tests" not in p.relative_to(ROOT).parts],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_file_imports_only_what_the_law_allows(path: Path) -> None:
+    place = place_of(path)
+    allowed = LAW.get(place, set()) | {place}
+    if "*" in allowed:
+        return
+    forbidden = imported_places(path) - allowed
+    assert not forbidden, f"{place} may not import {', '.join(sorted(forbidden))}"
+
+
+def test_subscribers_know_nothing_of_the_newsletter() -> None:
+    for path in (ROOT / "subscribers").rglob("*.py"):
+        assert "newsletter" not in path.read_text(encoding="utf-8").replace("newsletter_", "").split(
+            '"""', 2
+        )[-1].replace("newsletters", ""), path
+
+
+def test_no_room_commits() -> None:
+    for room in ROOMS:
+        for path in (ROOT / "newsletter" / room).rglob("*.py"):
+            assert ".commit()" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_read_in_one_sitting(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 250, "more than 250 lines: it is two files"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            longest = 60 if "migrations" not in path.parts else 400
+            assert lines <= longest, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in python_files() if p.read_text(encoding="utf-8").strip()],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_file_says_what_it_promises(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
