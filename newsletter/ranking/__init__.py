@@ -1,0 +1,10 @@
+"""The ranking room: which of the day's papers each reader gets, and why.
+
+Pure: values in, values out. No session, no network, no clock.
+"""
+
+from newsletter.ranking.index import Index
+from newsletter.ranking.profile import Candidate, Reader
+from newsletter.ranking.select import CUTOFF, select
+
+__all__ = ["CUTOFF", "Candidate", "Index", "Reader", "select"]

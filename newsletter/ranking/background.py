@@ -1,0 +1,97 @@
+"""How common a term is in research papers at large, so that a tiny day's batch ranks well.
+
+Only hashes of terms and document counts are kept, no text; it does not score.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from newsletter.ranking.text import Keys, read
+
+_SHORT = np.uint64(32)  # 32 bits of a key are kept: one false hit in 20,000 look-ups
+_TEXTS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Document counts: `counts[i]` of `size` papers hold the term whose short key is `terms[i]`.
+
+    A term that is not here stood in fewer than `least` papers.
+    """
+
+    size: int
+    least: int
+    terms: npt.NDArray[np.uint32]
+    counts: npt.NDArray[np.int64]
+
+    def frequencies(self, keys: Keys) -> npt.NDArray[np.float64]:
+        """In how many papers each term stands; half of `least` where nobody counted it."""
+        unknown = np.full(len(keys), self.least / 2 if self.size else 0.0)
+        if not len(self.terms):
+            return unknown
+        short = (keys >> _SHORT).astype(np.uint32)
+        at = np.minimum(np.searchsorted(self.terms, short), len(self.terms) - 1)
+        return np.where(self.terms[at] == short, self.counts[at], unknown)
+
+    def with_texts(self, texts: Iterable[str]) -> "Background":
+        """This background and these papers' texts together."""
+        return _merged(self, Background.of(texts))
+
+    @classmethod
+    def of(cls, texts: Iterable[str], least: int = 1) -> "Background":
+        """Count the papers' texts; terms in fewer than `least` of them are dropped."""
+        waiting = list(texts)
+        total = empty()
+        for at in range(0, len(waiting), _TEXTS_AT_ONCE):
+            total = _merged(total, _counted(waiting[at : at + _TEXTS_AT_ONCE]))
+        kept = total.counts >= least
+        return cls(total.size, least, total.terms[kept], total.counts[kept])
+
+    def save(self, path: Path) -> None:
+        steps = np.diff(self.terms, prepend=np.uint32(0))  # small numbers pack better
+        np.savez_compressed(
+            path,
+            header=np.array([self.size, self.least]),
+            steps=steps,
+            counts=np.minimum(self.counts, 65535).astype(np.uint16),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "Background":
+        with np.load(path, allow_pickle=False) as stored:
+            size, least = (int(number) for number in stored["header"])
+            terms = np.cumsum(stored["steps"], dtype=np.uint32)
+            return cls(size, least, terms, stored["counts"].astype(np.int64))
+
+
+@cache
+def shipped() -> Background:
+    """The background that comes with the program."""
+    return Background.load(Path(str(files("newsletter.ranking") / "background.npz")))
+
+
+def empty() -> Background:
+    """No background: frequencies then come from the candidates alone."""
+    return Background(0, 1, np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64))
+
+
+def _counted(texts: list[str]) -> Background:
+    found, where = read(texts).terms()
+    short = (found >> _SHORT).astype(np.int64)
+    pairs = np.unique(short * len(texts) + where)
+    terms, counts = np.unique(pairs // max(len(texts), 1), return_counts=True)
+    return Background(len(texts), 1, terms.astype(np.uint32), counts.astype(np.int64))
+
+
+def _merged(one: Background, other: Background) -> Background:
+    both = np.concatenate((one.terms, other.terms))
+    terms, at = np.unique(both, return_inverse=True)
+    counts = np.bincount(at, np.concatenate((one.counts, other.counts)), len(terms))
+    least = max(one.least, other.least)
+    return Background(one.size + other.size, least, terms, counts.astype(np.int64))

@@ -1,0 +1,183 @@
+"""The candidates of one run as an inverted index: for each term, its papers and BM25 weights.
+
+Built once for all readers of the run; it knows no reader, and what it scores is words only.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from newsletter.ranking import text
+from newsletter.ranking.background import Background, shipped
+from newsletter.ranking.names import Name, name_of
+from newsletter.ranking.profile import Candidate, Phrase, phrase
+from subscribers.models import TopicKind
+
+Scores = npt.NDArray[np.float32]
+
+# Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+K1, B = 1.2, 0.5
+TITLE = 3  # a word of the title counts as three of the abstract
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNDATED = -(2**62)
+
+
+@dataclass(slots=True)
+class Index:
+    """Candidates in order of freshness, newest first, and the postings of their terms.
+
+    Postings of `terms[i]` are `papers[starts[i]:starts[i + 1]]`, with `weights` beside them.
+    `rows` and `reasons` remember what was computed for interests, because readers share topics.
+    """
+
+    candidates: tuple[Candidate, ...]
+    ids: text.Integers
+    announced: text.Integers  # microseconds since 1970
+    background: Background
+    reading: text.Reading  # titles first, then abstracts
+    terms: text.Keys
+    starts: text.Integers
+    papers: text.Integers
+    weights: npt.NDArray[np.float64]
+    idf: npt.NDArray[np.float64]
+    sequence: text.Keys  # the stems of all texts in order
+    categories: dict[str, list[int]]
+    authors: dict[str, list[tuple[Name, int]]]
+    explainer: Any = None
+    rows: dict[tuple[TopicKind, str], Scores] = field(default_factory=dict)
+    mutes: dict[tuple[TopicKind, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+    @classmethod
+    def build(
+        cls, candidates: Sequence[Candidate], background: Background | None = None
+    ) -> "Index":
+        """Index the candidates; `background` is the shipped one unless given."""
+        fresh_first = tuple(sorted(candidates, key=_freshness, reverse=True))
+        known = shipped() if background is None else background
+        titles = [paper.title for paper in fresh_first]
+        reading = text.read([*titles, *(paper.abstract for paper in fresh_first)])
+        terms, starts, papers, counts = _postings(reading, len(fresh_first))
+        idf = _idf(known, terms, np.diff(starts), len(fresh_first))
+        return cls(
+            candidates=fresh_first,
+            ids=np.array([paper.id for paper in fresh_first], dtype=np.int64),
+            announced=np.array(
+                [microseconds(paper.announced_at) for paper in fresh_first], np.int64
+            ),
+            background=known,
+            reading=reading,
+            terms=terms,
+            starts=starts,
+            papers=papers,
+            weights=_bm25(papers, counts, len(fresh_first)) * np.repeat(idf, np.diff(starts)),
+            idf=idf,
+            sequence=reading.stem_keys[reading.word],
+            categories=_categories(fresh_first),
+            authors=_authors(fresh_first),
+        )
+
+    def __len__(self) -> int:
+        return len(self.candidates)
+
+    def match(self, words: str) -> Scores:
+        """How much of what the phrase asks for each paper says: 0 nothing, towards 1 all of it."""
+        query = phrase(words)
+        at, found = self.find(query.keys)
+        scores = np.zeros(len(self))
+        for term, weight in zip(at[found], query.weights[found], strict=True):
+            run = slice(self.starts[term], self.starts[term + 1])
+            scores[self.papers[run]] += weight * self.weights[run]
+        return (scores / self._ideal(query, at, found)).astype(np.float32)
+
+    def holds(self, words: str) -> npt.NDArray[np.bool_]:
+        """Which papers have these words, stemmed and in sequence, in the title or the abstract."""
+        stems = text.keys("stem", text.stems_of(text.words_of(words)))
+        found = np.zeros(len(self), dtype=np.bool_)
+        if not 0 < len(stems) <= len(self.sequence):
+            return found
+        at = np.flatnonzero(self.sequence[: len(self.sequence) - len(stems) + 1] == stems[0])
+        for step in range(1, len(stems)):
+            at = at[self.sequence[at + step] == stems[step]]
+        where = self.reading.text
+        found[where[at[where[at] == where[at + len(stems) - 1]]] % len(self)] = True
+        return found
+
+    def among(self, ids: Collection[int] | text.Integers) -> npt.NDArray[np.bool_]:
+        """Which candidates have one of these ids."""
+        if not isinstance(ids, np.ndarray):
+            ids = np.fromiter(ids, dtype=np.int64, count=len(ids))
+        found: npt.NDArray[np.bool_] = np.isin(self.ids, ids)
+        return found
+
+    def find(self, keys: text.Keys) -> tuple[text.Integers, npt.NDArray[np.bool_]]:
+        """The position of each key among the terms, and whether it is there at all."""
+        if not len(self.terms):
+            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
+        at = np.minimum(np.searchsorted(self.terms, keys), len(self.terms) - 1)
+        return at, self.terms[at] == keys
+
+    def _ideal(self, query: Phrase, at: text.Integers, found: npt.NDArray[np.bool_]) -> float:
+        """The score of a paper that says every term of the phrase without end."""
+        nowhere = np.zeros(len(query.keys), dtype=np.int64)
+        idf = _idf(self.background, query.keys, nowhere, len(self))
+        idf[found] = self.idf[at[found]]
+        return float((K1 + 1) * (idf * query.weights).sum()) or 1.0
+
+
+def microseconds(moment: datetime | None) -> int:
+    if moment is None:
+        return UNDATED
+    past = moment - _EPOCH
+    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
+
+
+def _freshness(paper: Candidate) -> tuple[int, int]:
+    return microseconds(paper.announced_at), paper.id
+
+
+def _categories(papers: Sequence[Candidate]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, paper in enumerate(papers):
+        for category in paper.categories:
+            found.setdefault(category.strip().casefold(), []).append(at)
+    return found
+
+
+def _authors(papers: Sequence[Candidate]) -> dict[str, list[tuple[Name, int]]]:
+    found: dict[str, list[tuple[Name, int]]] = {}
+    for at, paper in enumerate(papers):
+        for name in filter(None, map(name_of, paper.authors)):
+            found.setdefault(name[0], []).append((name, at))
+    return found
+
+
+def _postings(
+    reading: text.Reading, size: int
+) -> tuple[text.Keys, text.Integers, text.Integers, npt.NDArray[np.float64]]:
+    keys, where = reading.terms()
+    terms, at = np.unique(keys, return_inverse=True)
+    is_title = where < size
+    places, at_place = np.unique(at * size + where % max(size, 1), return_inverse=True)
+    counts = np.bincount(at_place, np.where(is_title, float(TITLE), 1.0), len(places))
+    starts = np.searchsorted(places, np.arange(len(terms) + 1) * size)
+    return terms, starts, places % max(size, 1), counts
+
+
+def _idf(
+    background: Background, keys: text.Keys, here: text.Integers, size: int
+) -> npt.NDArray[np.float64]:
+    papers = background.frequencies(keys) + here
+    total = background.size + size
+    return np.log1p((total - papers + 0.5).clip(0.5) / (papers + 0.5))
+
+
+def _bm25(
+    papers: text.Integers, counts: npt.NDArray[np.float64], size: int
+) -> npt.NDArray[np.float64]:
+    lengths = np.bincount(papers, counts, size)
+    longer = lengths / max(float(lengths.mean()) if size else 0.0, 1.0)
+    return counts * (K1 + 1) / (counts + K1 * (1 - B + B * longer[papers]))

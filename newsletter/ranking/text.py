@@ -1,0 +1,147 @@
+"""Text becomes term keys: words, stems and pairs of stems as stable 64-bit numbers.
+
+It knows nothing of readers, scores or how frequent a term is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+Keys = npt.NDArray[np.uint64]
+Integers = npt.NDArray[np.int64]
+
+# Words joined by hyphens or an apostrophe are one surface, so that "multi-task" can also be read
+# as "multitask"; "C++" and "C#" keep their signs.
+SURFACE = re.compile(r"[^\W_]+[+#]{0,2}(?:[-‐‑'’][^\W_]+)*")
+_JOINT = re.compile(r"[-‐‑'’]")
+_VOWEL = re.compile(r"[aeiouy]")
+_STOP_WORDS = """
+a about above after again against all also among an and any are as at be because been before being
+below between both but by can could did do does doing down during each either et al etc few for from
+further had has have having he her here hers him his how however i if in into is it its itself just
+may might more most must my no nor not of off on once only or other our ours out over own per same
+shall she should so some such than that the their theirs them then there therefore these they this
+those through thus to too toward towards under until up upon us use used using very via was we were
+what when where whether which while who whom whose why will with within without would yet you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and compatibility forms: "Müller" and "MULLER" are one."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def parts(surface: str) -> list[str]:
+    """The folded words of one surface: "Self-Supervised" is self, supervised; "Bayes's" bayes."""
+    words = [word for word in _JOINT.split(fold(surface)) if word]
+    return words[:-1] if len(words) > 1 and words[-1] == "s" else words
+
+
+def words_of(text: str) -> list[str]:
+    """All folded words of a text in order, stop words too."""
+    return [word for surface in SURFACE.findall(text) for word in parts(surface)]
+
+
+def stems_of(words: Sequence[str]) -> list[str]:
+    """The English stem of each folded word; "llms" and "llm" are one, though no vowel says so."""
+    stems: list[str] = Stemmer.Stemmer("english", 0).stemWords(list(words))
+    return [
+        stem[:-1] if stem.endswith("s") and len(stem) > 3 and not _VOWEL.search(stem) else stem
+        for stem in stems
+    ]
+
+
+def key(family: str, word: str) -> int:
+    """A number for a word of a family ("word", "stem"), the same on every machine and day."""
+    return int.from_bytes(
+        blake2b(f"{family}:{word}".encode(errors="replace"), digest_size=8).digest()
+    )
+
+
+def keys(family: str, words: Iterable[str]) -> Keys:
+    return np.array([key(family, word) for word in words], dtype=np.uint64)
+
+
+def pair_keys(first: Keys, second: Keys) -> Keys:
+    """The keys of two neighbouring stems as one term; the order counts."""
+    mixed = first * np.uint64(0x9E3779B97F4A7C15) ^ (second + np.uint64(0x632BE59BD9B4E019))
+    mixed ^= mixed >> np.uint64(29)
+    return mixed * np.uint64(0xBF58476D1CE4E5B9)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Many texts read at once.
+
+    `word` holds the ids of all words in order, `text` the number of the text each stands in;
+    `is_stop`, `word_keys` and `stem_keys` are by word id. `joined` and `joined_text` are the keys
+    of the compounds read as one word, and their texts.
+    """
+
+    text: Integers
+    word: Integers
+    is_stop: npt.NDArray[np.bool_]
+    word_keys: Keys
+    stem_keys: Keys
+    joined: Keys
+    joined_text: Integers
+
+    def terms(self) -> tuple[Keys, Integers]:
+        """All terms and their texts: words and stems but stop words, pairs of stems, compounds."""
+        stop = self.is_stop[self.word]
+        content, where = self.word[~stop], self.text[~stop]
+        near = (self.text[1:] == self.text[:-1]) & ~(stop[1:] & stop[:-1])
+        stems = self.stem_keys[self.word]
+        pairs = pair_keys(stems[:-1][near], stems[1:][near])
+        found = (self.word_keys[content], self.stem_keys[content], pairs, self.joined)
+        places = (where, where, self.text[1:][near], self.joined_text)
+        return np.concatenate(found), np.concatenate(places)
+
+
+def read(texts: Sequence[str]) -> Reading:
+    """Read many texts; each distinct surface is split, stemmed and hashed once."""
+    surfaces = [SURFACE.findall(text) for text in texts]
+    known = {surface: at for at, surface in enumerate(dict.fromkeys(chain(*surfaces)))}
+    surface = np.fromiter(map(known.__getitem__, chain(*surfaces)), dtype=np.int64)
+    text = np.repeat(np.arange(len(texts)), [len(found) for found in surfaces])
+    split = [parts(one) for one in known]
+    words = {word: at for at, word in enumerate(dict.fromkeys(chain(*split)))}
+    flat = np.fromiter(map(words.__getitem__, chain(*split)), dtype=np.int64)
+    counts = np.fromiter(map(len, split), dtype=np.int64, count=len(split))
+    at = expand(np.cumsum(counts) - counts, counts, surface)
+    joined, is_joined = _joined_keys(split)
+    return Reading(
+        text=np.repeat(text, counts[surface]),
+        word=flat[at],
+        is_stop=np.array([word in STOP_WORDS for word in words], dtype=np.bool_),
+        word_keys=keys("word", words),
+        stem_keys=keys("stem", stems_of(list(words))),
+        joined=joined[surface[is_joined[surface]]],
+        joined_text=text[is_joined[surface]],
+    )
+
+
+def _joined_keys(split: list[list[str]]) -> tuple[Keys, npt.NDArray[np.bool_]]:
+    compounds = ["".join(words) if len(words) > 1 else "" for words in split]
+    is_joined = np.array([bool(word) for word in compounds], dtype=np.bool_)
+    joined = np.zeros(len(split), dtype=np.uint64)
+    joined[is_joined] = keys("stem", stems_of([word for word in compounds if word]))
+    return joined, is_joined
+
+
+def expand(starts: Integers, counts: Integers, rows: Integers) -> Integers:
+    """The positions of the runs `starts[row] .. starts[row] + counts[row]`, one run after another."""
+    sizes = counts[rows]
+    offsets = np.repeat(starts[rows] - np.cumsum(sizes) + sizes, sizes)
+    return offsets + np.arange(len(offsets))
