@@ -1,0 +1,117 @@
+"""The outside world as papers: visits feeds and says what each announced, or what went wrong.
+
+    fetch_all: feeds -> due ones, hosts side by side, one feed of a host at a time
+      -> kind.fetch -> Web.get -> Answer -> parse -> Fetched        backoff.after -> the feed's row
+
+No database here. A new kind is one file and one line in `KINDS`.
+"""
+
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+from newsletter.feeds import arxiv_rss, jsonl, rss
+from newsletter.feeds.backoff import after, is_due
+from newsletter.feeds.fetched import Answer, Fetched, Parsed
+from newsletter.feeds.http import Limits, Web
+from newsletter.feeds.politeness import Politeness
+from newsletter.models import Feed
+
+__all__ = [
+    "KINDS",
+    "Answer",
+    "Fetched",
+    "Limits",
+    "Parsed",
+    "Politeness",
+    "Web",
+    "after",
+    "fetch",
+    "fetch_all",
+    "is_due",
+]
+
+Kind = Callable[[Feed, Web, datetime], Fetched]
+_log = logging.getLogger(__name__)
+
+
+def one_document(parse: Callable[[Answer, str], Parsed]) -> Kind:
+    """The kind of feed that is one conditional GET and a parser; `parse` gets the feed's name."""
+
+    def visit(feed: Feed, web: Web, _now: datetime) -> Fetched:
+        answer = web.get(feed.url, etag=feed.etag, modified=feed.modified)
+        read = Parsed()
+        if answer.error is None and not answer.unchanged:
+            read = parse(answer, feed.name)
+        return Fetched(
+            announcements=read.announcements,
+            etag=answer.etag,
+            modified=answer.modified,
+            unchanged=answer.unchanged,
+            error=answer.error or read.error,
+            retry_after=answer.retry_after,
+            moved_to=answer.moved_to,
+        )
+
+    return visit
+
+
+KINDS: dict[str, Kind] = {
+    "rss": one_document(rss.parse),
+    "jsonl": one_document(jsonl.parse),
+    "arxiv-rss": one_document(arxiv_rss.parse),
+}
+
+
+def fetch(feed: Feed, web: Web, now: datetime) -> Fetched:
+    """What the feed announces now; every fault of the feed is in `Fetched.error`."""
+    kind = KINDS.get(feed.kind)
+    if kind is None:
+        known = ", ".join(sorted(KINDS))
+        return Fetched(error=f"unknown kind {feed.kind!r}: use one of {known}")
+    return kind(feed, web, now)
+
+
+def fetch_all(
+    feeds: Iterable[Feed], web: Web, now: datetime, *, force: bool = False, threads: int = 8
+) -> Iterator[tuple[Feed, Fetched]]:
+    """Visit the feeds that are due, giving each with its result as soon as that is there.
+
+    Hosts are visited side by side, the feeds of one host one after the other. A host that asks
+    for a pause (Retry-After) is left alone for the rest of the run.
+    """
+    waiting: dict[str, deque[Feed]] = defaultdict(deque)
+    for feed in feeds:
+        if is_due(feed, now, force=force):
+            waiting[web.politeness.host(feed.url)].append(feed)
+    running: dict[Future[Fetched], tuple[str, Feed]] = {}
+    with ThreadPoolExecutor(threads, thread_name_prefix="feeds") as pool:
+        for host, queue in waiting.items():
+            running[pool.submit(fetch, queue[0], web, now)] = (host, queue.popleft())
+        while running:
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                host, feed = running.pop(done)
+                fetched = _result(done, feed)
+                yield feed, fetched
+                queue = waiting[host]
+                if fetched.retry_after:
+                    yield from ((other, _pause(host, fetched)) for other in queue)
+                elif queue:
+                    running[pool.submit(fetch, queue[0], web, now)] = (host, queue.popleft())
+
+
+def _result(done: Future[Fetched], feed: Feed) -> Fetched:
+    """A fault of our own while reading one feed is that feed's error, not the end of the run."""
+    fault = done.exception()
+    if fault is None:
+        return done.result()
+    if not isinstance(fault, Exception):
+        raise fault
+    _log.error("could not read the feed %s", feed.name, exc_info=fault)
+    return Fetched(error=f"could not be read ({type(fault).__name__}: {str(fault)[:200]})")
+
+
+def _pause(host: str, fetched: Fetched) -> Fetched:
+    return Fetched(error=f"{host} asked for a pause", retry_after=fetched.retry_after)

@@ -1,0 +1,169 @@
+"""RSS 0.9 to 2.0, RDF and Atom, as broken as they come, read with feedparser.
+
+No network: it is given the bytes. What only arXiv's feeds have is in arxiv_rss.py.
+"""
+
+import calendar
+import io
+import logging
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from newsletter.feeds.arxiv import ArxivName, arxiv_name, arxiv_urls
+from newsletter.feeds.authors import names
+from newsletter.feeds.fetched import Answer, Parsed
+from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, link, plain
+from newsletter.models import Announcement
+
+ENTRY_LIMIT = 10_000
+_SUMMARY_ENOUGH = 200  # a shorter summary gives way to the full text, if that is there
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#&]+")
+_DOI_FIELDS = ("prism_doi", "arxiv_doi", "dc_doi", "dc_identifier", "id", "link")
+_AUTHOR_FIELDS = ("authors", "contributors")
+# feedparser promises to raise nothing, and does on some broken markup.
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_log = logging.getLogger(__name__)
+
+ReadEntry = Callable[[Any, str], Announcement | None]
+
+
+def parse(answer: Answer, source: str) -> Parsed:
+    """The papers that a feed announces, or what keeps it from being read as a feed."""
+    return parse_entries(answer, source, announcement)
+
+
+def parse_entries(answer: Answer, source: str, read: ReadEntry) -> Parsed:
+    """As `parse`, with each entry read by `read`, which returns None for one without a title."""
+    try:
+        document = feedparser.parse(
+            io.BytesIO(answer.body),  # never a str, which could be taken for a path or a URL
+            response_headers={"content-type": answer.content_type, "content-location": answer.url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+    ) as e:
+        # feedparser promises to raise nothing, and does on some broken markup.
+        _log.warning("feedparser failed on %s", source, exc_info=True)
+        return Parsed(error=f"this feed cannot be read ({type(e).__name__})")
+    if error := _refusal(document, answer.body):
+        return Parsed(error=error)
+    broken_off = _breaks_off(document, answer.body)
+    whole = document.entries[:-1] if broken_off else document.entries
+    found = (read(entry, source) for entry in whole[:ENTRY_LIMIT])
+    announcements = tuple(paper for paper in found if paper is not None)
+    return Parsed(announcements, "the feed breaks off before its end" if broken_off else None)
+
+
+def announcement(entry: Any, source: str) -> Announcement | None:
+    """One entry of any feed; None when it has no title."""
+    title = plain(entry.get("title"), TITLE_LIMIT)
+    if not title:
+        return None
+    name = _arxiv_name(entry)
+    return Announcement(
+        source=source,
+        title=title,
+        abstract=_abstract(entry),
+        authors=names(_author_strings(entry)),
+        categories=_categories(entry),
+        arxiv_id=name.id if name else None,
+        version=name.version if name else None,
+        doi=_doi(entry),
+        urls=_urls(entry, name),
+        published_at=_moment(entry),
+    )
+
+
+def _refusal(document: Any, body: bytes) -> str | None:
+    title = plain(document.feed.get("title"), TITLE_LIMIT)
+    if title.lower().startswith("feed error"):
+        detail = plain(document.feed.get("subtitle"), 300)
+        return f"the server reports an error: {title}. {detail}".strip()
+    only = document.entries[0] if len(document.entries) == 1 else {}
+    if plain(only.get("title"), 10) == "Error" and "arxiv.org/api/errors" in str(only.get("id")):
+        return f"the server reports an error: {plain(only.get('summary'), 300)}"
+    if document.version or document.entries:
+        return None
+    if re.search(rb"<(?:!doctype\s+)?html", body[:5_000], re.IGNORECASE):
+        return "this is a web page, not a feed: give the address of its RSS or Atom feed"
+    return "this is no RSS or Atom feed" if body.strip() else "the server sent an empty page"
+
+
+def _breaks_off(document: Any, body: bytes) -> bool:
+    """Whether the transfer ended early: not well-formed, and the root is never closed."""
+    if not document.bozo or not document.entries:
+        return False
+    tail = body.replace(b"\0", b"")[-2_000:]
+    return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", tail, re.IGNORECASE)
+
+
+def _abstract(entry: Any) -> str:
+    summary = plain(entry.get("summary"), ABSTRACT_LIMIT)
+    if len(summary) >= _SUMMARY_ENOUGH:
+        return summary
+    full = [plain(part.get("value"), ABSTRACT_LIMIT) for part in entry.get("content") or ()]
+    return max([summary, *full], key=len)
+
+
+def _author_strings(entry: Any) -> list[object]:
+    for field in _AUTHOR_FIELDS:
+        found = [person.get("name") for person in entry.get(field) or () if person.get("name")]
+        if found:
+            return found
+    return [entry.get("author")]
+
+
+def _categories(entry: Any) -> tuple[str, ...]:
+    terms = [tag.get("term") for tag in (entry.get("tags") or ())[:50]]
+    found = (plain(term, 100) for term in [*terms, entry.get("prism_section")])
+    return tuple(dict.fromkeys(term for term in found if term))
+
+
+def _arxiv_name(entry: Any) -> ArxivName | None:
+    places = [entry.get("id"), entry.get("link"), entry.get("prism_doi"), *_hrefs(entry)]
+    found = [name for place in places if (name := arxiv_name(place))]
+    return next((name for name in found if name.version), found[0] if found else None)
+
+
+def _doi(entry: Any) -> str | None:
+    for field in _DOI_FIELDS:
+        value = entry.get(field)
+        found = _DOI.search(value[:2_000]) if isinstance(value, str) else None
+        if found and (field != "link" or "doi" in value.lower()):
+            return plain(found.group().rstrip(".,;)/"), 300) or None
+    return None
+
+
+def _urls(entry: Any, name: ArxivName | None) -> dict[str, str]:
+    urls = arxiv_urls(name.id) if name else {}
+    if page := link(entry.get("link")):
+        urls.setdefault("abs", page)
+    for item in [*(entry.get("links") or ()), *(entry.get("enclosures") or ())]:
+        if item.get("type") == "application/pdf" and (pdf := link(item.get("href"))):
+            urls.setdefault("pdf", pdf)
+    return urls
+
+
+def _hrefs(entry: Any) -> list[object]:
+    return [item.get("href") for item in (entry.get("links") or ())[:20]]
+
+
+def _moment(entry: Any) -> datetime | None:
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    if not parsed:
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

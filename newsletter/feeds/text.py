@@ -1,0 +1,103 @@
+"""Hostile feed text becomes bounded plain text and safe links; TeX stays as it was written.
+
+It escapes for no output: what leaves here is text, and may still hold "<" or "{{".
+"""
+
+import re
+import unicodedata
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
+
+import nh3
+
+TITLE_LIMIT = 1_000
+ABSTRACT_LIMIT = 20_000
+NAME_LIMIT = 200
+LINK_LIMIT = 2_000
+
+# Only what is surely markup goes: "$a<b$ and $c>d$" and "<mj-include>" are somebody's words.
+# A tag of one letter counts only when it is bare or each of its attributes has a value.
+_LONG_TAGS = (
+    "abbr|article|aside|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|div|"
+    "dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|"
+    "ins|kbd|label|li|link|mark|meta|nav|object|ol|pre|samp|script|section|small|source|span|"
+    "strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|ul|"
+    "var|video|wbr|jats:[a-z-]+|mml:[a-z]+"
+)
+_VALUES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*"""
+_TAG = rf"/?(?:(?:{_LONG_TAGS})(?:[\s/][^<>]*)?|[abipqsu]{_VALUES}\s*/?)>|!--"
+_MARKUP = re.compile(f"<(?:{_TAG})", re.IGNORECASE)
+_NO_MARKUP = re.compile(f"<(?!{_TAG})", re.IGNORECASE)
+_LEFT_TO_NH3 = ("script", "style", "iframe", "object", "textarea", "svg")  # go with content
+_BLOCK = re.compile(
+    r"</?(?:p|br|div|li|h[1-6]|td|th|tr|dd|dt|blockquote|jats:p|jats:title)\b", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Bidirectional overrides and invisible characters can make a title lie about what it says.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+
+
+def plain(text: object, limit: int) -> str:
+    """The words of a piece of feed text on one line, at most `limit` characters.
+
+    Markup is dropped (scripts and styles with their content), entities are read, control and
+    invisible characters removed. Anything that is not a string gives "".
+    """
+    if not isinstance(text, str):
+        return ""
+    words = text[: limit * 8]
+    for _ in range(2):  # feeds that escape twice are common
+        words = _without_markup(words)
+    words = "".join(map(_printable, unicodedata.normalize("NFC", words).translate(_INVISIBLE)))
+    return shortened(" ".join(words.split()), limit)
+
+
+def link(value: object, base: str = "") -> str | None:
+    """An absolute http(s) address without spaces, quotes or a user name; None for all others."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        parts = urlsplit(urljoin(base, "".join(map(_printable, value)).strip()))
+        if not parts.netloc.isascii():
+            parts = parts._replace(netloc=parts.netloc.encode("idna").decode())
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    if not fine or "@" in parts.netloc or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
+        return None
+    safe = quote(parts.geturl(), safe="%/:=&?~#+!$,;'@()*[]")
+    return safe if len(safe) <= LINK_LIMIT else None
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, cut after a word and ended with "…" where it is longer than the limit."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    whole_words = head.rsplit(" ", 1)[0]
+    return (whole_words if len(whole_words) > limit // 2 else head).rstrip() + "…"
+
+
+def _without_markup(text: str) -> str:
+    if _MARKUP.search(text):
+        # Plain tags go here, in linear time: a parser is slow on thousands of nested ones.
+        text = _MARKUP.sub(_tag_as_text, _NO_MARKUP.sub("&lt;", text))
+        if "<" in text:
+            text = nh3.clean(text, tags=set(), clean_content_tags=set(_LEFT_TO_NH3))
+    return _ENTITY.sub(lambda entity: unescape(entity.group()), text)
+
+
+def _tag_as_text(tag: re.Match[str]) -> str:
+    name = tag.group().lstrip("</").lower()
+    if name.startswith(("!--", *_LEFT_TO_NH3)):
+        return tag.group()
+    return " " if _BLOCK.match(tag.group()) else ""
+
+
+def _printable(character: str) -> str:
+    if character.isspace():
+        return " "
+    # A lone surrogate or a NUL cannot be stored; a control character can forge a header.
+    return "" if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") else character
