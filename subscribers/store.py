@@ -1,0 +1,184 @@
+"""The store: readers and their interests, found, added, and read in bulk when they are due.
+
+It never commits and sends nothing; what readers change is in changes.py and standing.py.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlmodel import Session
+
+from subscribers import consent, schedule, suppression
+from subscribers.address import address_key, canonical_address
+from subscribers.consent import Act
+from subscribers.models import Status, Subscriber, Topic, TopicKind
+from subscribers.preferences import Interest, Preferences
+
+readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
+topics: Table = Topic.__table__  # type: ignore[attr-defined]
+
+# SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
+MOST_IDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    subscriber_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """Nothing was added or changed: the address is another row's, which stands so."""
+
+    subscriber_id: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Nothing was added: the address is never to be written to."""
+
+    reason: str
+
+
+def find(session: Session, email: str) -> Subscriber | None:
+    """The reader with this address, however it is capitalised."""
+    try:
+        key = address_key(canonical_address(email))
+    except ValueError:
+        return None
+    return session.execute(
+        select(Subscriber).where(readers.c.email_key == key)
+    ).scalar_one_or_none()
+
+
+def add(
+    session: Session,
+    preferences: Preferences,
+    *,
+    status: Status,
+    door: str,
+    wording: str,
+    now: datetime,
+    suppression_key: bytes,
+) -> Added | AlreadyThere | Suppressed:
+    """A new reader, due today when today is one of their days and they are active."""
+    reason = suppression.reason_for(session, preferences.email, key=suppression_key)
+    if reason is not None:
+        return Suppressed(reason)
+    if known := find(session, preferences.email):
+        return AlreadyThere(id_of(known), Status(known.status))
+    row = row_of(preferences) | {"status": status.value, "created_at": now}
+    row["next_edition_at"] = schedule.first_slot(
+        preferences.timezone, preferences.hour, preferences.days, now
+    )
+    new_id = insert(readers).returning(readers.c.id)
+    subscriber_id: int = session.execute(new_id, row).scalar_one()
+    replace_interests(session, {subscriber_id: preferences.interests})
+    consent.record(session, [subscriber_id], Act.SUBSCRIBED, door=door, wording=wording, now=now)
+    return Added(subscriber_id)
+
+
+def row_of(preferences: Preferences) -> dict[str, Any]:
+    """The columns of a reader that come from their preferences."""
+    return {
+        "email": preferences.email,
+        "email_key": address_key(preferences.email),
+        "name": preferences.name,
+        "timezone": preferences.timezone,
+        "hour": preferences.hour,
+        "days": preferences.days,
+        "size": preferences.size,
+        "format": preferences.format,
+    }
+
+
+def replace_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]) -> None:
+    """Give each of these readers exactly these interests."""
+    if not wanted:
+        return
+    session.execute(delete(topics).where(topics.c.subscriber_id.in_(list(wanted))))
+    rows = [
+        {"subscriber_id": id, "kind": one.kind.value, "words": one.words, "weight": one.weight}
+        for id, interests in wanted.items()
+        for one in interests
+    ]
+    if rows:
+        session.execute(insert(topics), rows)
+
+
+def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select[Any]:
+    """Active, not paused readers whose edition is due, longest waiting first; all columns.
+
+    By hour: those whose slot is at or before `now`. With `horizons` (`schedule.horizons` of
+    `timezones`): those whose slot is before the end of their own today, whatever the hour.
+    """
+    awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
+    # Hidden from SQLite's planner, which would take the index on status and sort every reader of
+    # the newsletter for each batch, instead of walking along next_edition_at.
+    active = func.coalesce(readers.c.status, "") == Status.ACTIVE.value
+    when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
+    return (
+        select(readers).where(active, awake, when).order_by(readers.c.next_edition_at, readers.c.id)
+    )
+
+
+def _before(horizons: Mapping[str, datetime]) -> ColumnElement[bool]:
+    zones: dict[datetime, list[str]] = {}
+    for timezone, end in horizons.items():
+        zones.setdefault(end, []).append(timezone)
+    if not zones:
+        return readers.c.id.is_(None)
+    # The outer bound is implied by the others; it is what an index can use.
+    return and_(
+        readers.c.next_edition_at < max(zones),
+        or_(
+            *(
+                and_(readers.c.next_edition_at < end, readers.c.timezone.in_(names))
+                for end, names in zones.items()
+            )
+        ),
+    )
+
+
+def timezones(session: Session) -> Sequence[str]:
+    """The time zones that readers live in, each once."""
+    return session.execute(select(readers.c.timezone).distinct()).scalars().all()
+
+
+def interests_of(
+    session: Session, subscriber_ids: Sequence[int]
+) -> dict[int, tuple[Interest, ...]]:
+    """{subscriber id: interests} for each id given, in the order they were written down."""
+    found: dict[int, list[Interest]] = {id: [] for id in subscriber_ids}
+    wanted = select(topics.c.subscriber_id, topics.c.kind, topics.c.words, topics.c.weight)
+    for start in range(0, len(subscriber_ids), MOST_IDS):
+        ids = subscriber_ids[start : start + MOST_IDS]
+        rows = session.execute(wanted.where(topics.c.subscriber_id.in_(ids)).order_by(topics.c.id))
+        for id, kind, words, weight in rows:
+            found[id].append(_interest(kind, words, weight))
+    return {id: tuple(interests) for id, interests in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _interest(kind: str, words: str, weight: float) -> Interest:
+    return Interest(TopicKind(kind), words, weight)
+
+
+def id_of(reader: Subscriber) -> int:
+    assert reader.id is not None  # it was read from the table
+    return reader.id
