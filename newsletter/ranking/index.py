@@ -6,15 +6,15 @@ Built once for all readers of the run; it knows no reader, and what it scores is
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from newsletter.models import Reason
 from newsletter.ranking import text
 from newsletter.ranking.background import Background, shipped
 from newsletter.ranking.names import Name, name_of
-from newsletter.ranking.profile import Candidate, Phrase, phrase
+from newsletter.ranking.profile import Candidate, Phrases, phrases
 from subscribers.models import TopicKind
 
 Scores = npt.NDArray[np.float32]
@@ -47,8 +47,8 @@ class Index:
     sequence: text.Keys  # the stems of all texts in order
     categories: dict[str, list[int]]
     authors: dict[str, list[tuple[Name, int]]]
-    explainer: Any = None
-    rows: dict[tuple[TopicKind, str], Scores] = field(default_factory=dict)
+    rows: dict[tuple[TopicKind, str], tuple[Scores, float]] = field(default_factory=dict)
+    reasons: dict[tuple[int, TopicKind, str], Reason] = field(default_factory=dict)
     mutes: dict[tuple[TopicKind, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
@@ -83,15 +83,18 @@ class Index:
     def __len__(self) -> int:
         return len(self.candidates)
 
-    def match(self, words: str) -> Scores:
-        """How much of what the phrase asks for each paper says: 0 nothing, towards 1 all of it."""
-        query = phrase(words)
+    def match(self, words: Sequence[str]) -> Scores:
+        """How much of each phrase (rows) each candidate says: 0 nothing, towards 1 all of it."""
+        query = phrases(words)
         at, found = self.find(query.keys)
-        scores = np.zeros(len(self))
-        for term, weight in zip(at[found], query.weights[found], strict=True):
-            run = slice(self.starts[term], self.starts[term + 1])
-            scores[self.papers[run]] += weight * self.weights[run]
-        return (scores / self._ideal(query, at, found)).astype(np.float32)
+        ideal = (K1 + 1) * self._ideal(query, at, found, len(words))
+        at, phrase, weights = at[found], query.phrase[found], query.weights[found]
+        counts = np.diff(self.starts)
+        postings = text.expand(self.starts[:-1], counts, at)
+        cells = np.repeat(phrase, counts[at]) * len(self) + self.papers[postings]
+        parts = np.repeat(weights, counts[at]) * self.weights[postings]
+        scores = np.bincount(cells, parts, len(words) * len(self)).reshape(len(words), len(self))
+        return (scores / ideal[:, None]).astype(np.float32)
 
     def holds(self, words: str) -> npt.NDArray[np.bool_]:
         """Which papers have these words, stemmed and in sequence, in the title or the abstract."""
@@ -120,12 +123,15 @@ class Index:
         at = np.minimum(np.searchsorted(self.terms, keys), len(self.terms) - 1)
         return at, self.terms[at] == keys
 
-    def _ideal(self, query: Phrase, at: text.Integers, found: npt.NDArray[np.bool_]) -> float:
-        """The score of a paper that says every term of the phrase without end."""
+    def _ideal(
+        self, query: Phrases, at: text.Integers, found: npt.NDArray[np.bool_], size: int
+    ) -> npt.NDArray[np.float64]:
+        """The weight of all terms of each phrase, also of those that no candidate has."""
         nowhere = np.zeros(len(query.keys), dtype=np.int64)
         idf = _idf(self.background, query.keys, nowhere, len(self))
         idf[found] = self.idf[at[found]]
-        return float((K1 + 1) * (idf * query.weights).sum()) or 1.0
+        ideal = np.bincount(query.phrase, idf * query.weights, size)
+        return np.where(ideal > 0, ideal, 1.0)
 
 
 def microseconds(moment: datetime | None) -> int:

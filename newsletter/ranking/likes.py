@@ -9,8 +9,10 @@ import numpy as np
 
 from newsletter.ranking.index import Index, Scores
 from newsletter.ranking.profile import Reader
+from newsletter.ranking.signals import Flags
 
 
-def liking(index: Index, readers: Sequence[Reader]) -> Scores:
-    """For each reader (rows) and candidate what the likes add to the score; 0 without likes."""
-    return np.zeros((len(readers), len(index)), dtype=np.float32)
+def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scores, Flags]:
+    """What likes add to each reader's (rows) candidates, and which of these pass by it alone."""
+    shape = (len(readers), len(index))
+    return np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.bool_)

@@ -3,7 +3,7 @@
 Nothing is scored here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,9 @@ from newsletter.ranking import text
 from subscribers.preferences import Interest
 
 LONG = 8  # more words than this are free text, where pairs of words hurt (CISI: .349 without)
-# Found on one half of the ICLR keywords (tests/benchmarks/ranking_quality.py).
-WORD, STEM, PAIR = 0.6, 1.0, 1.0
+# Words, stems, pairs of stems, compounds: in short phrases and in long ones. Found on one half of
+# the ICLR keywords (tests/benchmarks/ranking_quality.py); the other half agrees.
+WEIGHTS = ((0.6, 0.0), (1.0, 1.0), (1.0, 0.0), (0.3, 0.3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +50,24 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase as weighted terms, and its stems in order (stop words kept, for exact matching)."""
+class Phrases:
+    """Phrases as weighted terms: the key and weight of each, and the number of its phrase."""
 
     keys: text.Keys
     weights: npt.NDArray[np.float64]
-    stems: tuple[str, ...]
+    phrase: text.Integers
 
 
-def phrase(words: str) -> Phrase:
-    """The terms of a phrase of any length; one of stop words alone is taken at its word."""
-    reading = text.read([words])
-    plain = [word for word in text.words_of(words)]
-    stems = tuple(text.stems_of(plain))
-    content = [at for at, word in enumerate(plain) if word not in text.STOP_WORDS]
-    content = content or list(range(len(plain)))
-    is_long = len(content) > LONG
-    sequence = text.keys("stem", stems)
-    near = [at for at in range(len(plain) - 1) if {at, at + 1} & set(content)]
-    pairs = text.pair_keys(sequence[near], sequence[[at + 1 for at in near]])
-    families = (
-        (text.keys("word", [plain[at] for at in content]), 0.0 if is_long else WORD),
-        (text.keys("stem", [stems[at] for at in content]), STEM),
-        (reading.joined, 0.0),
-        (pairs, 0.0 if is_long else PAIR),
+def phrases(words: Sequence[str]) -> Phrases:
+    """The terms of phrases of any length; one of stop words alone is taken at its word."""
+    families = text.read(words).families()
+    lengths = np.bincount(families[0][1], minlength=len(words))
+    weights = [
+        np.where((lengths > LONG)[where], in_long, in_short)
+        for (_, where), (in_short, in_long) in zip(families, WEIGHTS, strict=True)
+    ]
+    return Phrases(
+        keys=np.concatenate([keys for keys, _ in families]),
+        weights=np.concatenate(weights),
+        phrase=np.concatenate([where for _, where in families]),
     )
-    keys = np.concatenate([keys for keys, _ in families])
-    weights = np.concatenate([np.full(len(keys), weight) for keys, weight in families])
-    unique, at = np.unique(keys, return_inverse=True)
-    return Phrase(unique, np.bincount(at, weights, len(unique)), stems)

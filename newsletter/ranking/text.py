@@ -97,16 +97,29 @@ class Reading:
     joined: Keys
     joined_text: Integers
 
-    def terms(self) -> tuple[Keys, Integers]:
-        """All terms and their texts: words and stems but stop words, pairs of stems, compounds."""
+    def families(self) -> tuple[tuple[Keys, Integers], ...]:
+        """Words, stems, pairs of stems, and compounds read as one: the keys and texts of each.
+
+        Stop words count only in pairs, or where a text has nothing else.
+        """
         stop = self.is_stop[self.word]
+        has_content = np.bincount(self.text[~stop], minlength=self.text.max(initial=0) + 1) > 0
+        stop &= has_content[self.text]
         content, where = self.word[~stop], self.text[~stop]
         near = (self.text[1:] == self.text[:-1]) & ~(stop[1:] & stop[:-1])
         stems = self.stem_keys[self.word]
         pairs = pair_keys(stems[:-1][near], stems[1:][near])
-        found = (self.word_keys[content], self.stem_keys[content], pairs, self.joined)
-        places = (where, where, self.text[1:][near], self.joined_text)
-        return np.concatenate(found), np.concatenate(places)
+        return (
+            (self.word_keys[content], where),
+            (self.stem_keys[content], where),
+            (pairs, self.text[1:][near]),
+            (self.joined, self.joined_text),
+        )
+
+    def terms(self) -> tuple[Keys, Integers]:
+        """The terms of all families together, and the text of each."""
+        found, where = zip(*self.families(), strict=True)
+        return np.concatenate(found), np.concatenate(where)
 
 
 def read(texts: Sequence[str]) -> Reading:
@@ -141,7 +154,7 @@ def _joined_keys(split: list[list[str]]) -> tuple[Keys, npt.NDArray[np.bool_]]:
 
 
 def expand(starts: Integers, counts: Integers, rows: Integers) -> Integers:
-    """The positions of the runs `starts[row] .. starts[row] + counts[row]`, one run after another."""
+    """The positions of the runs `starts[row]` to `starts[row] + counts[row]`, in one row."""
     sizes = counts[rows]
     offsets = np.repeat(starts[rows] - np.cumsum(sizes) + sizes, sizes)
     return offsets + np.arange(len(offsets))
