@@ -1,0 +1,18 @@
+"""What we know: every work once, whatever its sources and versions, and how to find it again.
+
+No feed is read here and no reader is known. The caller opens the session and commits it.
+"""
+
+from newsletter.papers.queries import announced_since, by_ids, coverage, duplicates_of
+from newsletter.papers.search import search
+from newsletter.papers.store import Kept, keep
+
+__all__ = [
+    "Kept",
+    "announced_since",
+    "by_ids",
+    "coverage",
+    "duplicates_of",
+    "keep",
+    "search",
+]

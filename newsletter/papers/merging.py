@@ -1,0 +1,93 @@
+"""How one announcement becomes a row, how two rows become one, and what counts as news.
+
+Pure: rows are mappings of the columns of `paper`. It decides no identity.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from newsletter.models import Announcement
+from newsletter.papers.identity import is_preprint
+
+Row = Mapping[str, Any]
+
+_RECENT = timedelta(days=14)
+_MOST_CATEGORIES = 50
+
+
+def row_of(announcement: Announcement, keys: list[str], now: datetime, archive: bool) -> Row:
+    """The row of a work seen for the first time. A revision of a work we never held is no news."""
+    named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in reversed(keys)}
+    news = not archive and not announcement.announce_type.startswith("replace")
+    return {
+        "key": keys[0],
+        "arxiv_id": named.get("arxiv"),
+        "version": announcement.version,
+        "doi": named.get("doi"),
+        "title": announcement.title,
+        "abstract": announcement.abstract,
+        "authors": list(announcement.authors),
+        "categories": list(announcement.categories),
+        "urls": dict(announcement.urls),
+        "sources": [announcement.source],
+        "upvotes": announcement.upvotes,
+        "published_at": announcement.published_at,
+        "announced_at": now if news else None,
+        "first_seen_at": now,
+        "same_as": None,
+    }
+
+
+def merged(row: Row, other: Row) -> dict[str, Any]:
+    """The columns of `row` that change when `other` tells of the same work: the best of each.
+
+    `announced_at` stays as it is, except as `becomes_news` says.
+    """
+    newer = (other["version"] or 0) > (row["version"] or 0)
+    best = {
+        "arxiv_id": row["arxiv_id"] or other["arxiv_id"],
+        "version": max(row["version"] or 0, other["version"] or 0) or None,
+        "doi": _best_doi(row["doi"], other["doi"]),
+        "title": other["title"] if newer and row["version"] else row["title"],
+        "abstract": max(row["abstract"], other["abstract"], key=len),
+        "authors": max(row["authors"], other["authors"], key=len),
+        "categories": _union(row["categories"], other["categories"])[:_MOST_CATEGORIES],
+        "urls": other["urls"] | row["urls"],
+        "sources": _union(row["sources"], other["sources"]),
+        "upvotes": max(row["upvotes"], other["upvotes"]),
+        "published_at": _earliest(row["published_at"], other["published_at"]),
+        "announced_at": other["announced_at"] if becomes_news(row, other) else row["announced_at"],
+    }
+    return {column: value for column, value in best.items() if value != row[column]}
+
+
+def becomes_news(row: Row, other: Row) -> bool:
+    """Whether an archived work is news after all: announced as new, and truly recent.
+
+    Only an archived row can become news, and only once, so no reader gets it twice. An import of
+    old works stays archive though a feed still lists them; one that held today's works does not
+    swallow them. Recent is a known date of at most 14 days ago, or a row begun at this moment
+    (a revision in one feed, new in another).
+    """
+    if row["announced_at"] is not None or other["announced_at"] is None:
+        return False
+    if row["id"] is None or row["first_seen_at"] >= other["announced_at"]:
+        return True
+    published = _earliest(row["published_at"], other["published_at"])
+    return published is not None and other["announced_at"] - published <= _RECENT
+
+
+def _best_doi(one: str | None, other: str | None) -> str | None:
+    """A publisher's DOI before a preprint's."""
+    if one and other and is_preprint(one) and not is_preprint(other):
+        return other
+    return one or other
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
+def _union(one: list[str], other: list[str]) -> list[str]:
+    return list(dict.fromkeys([*one, *other]))

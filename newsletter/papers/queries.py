@@ -1,0 +1,58 @@
+"""What the pipeline and the doors ask of the papers, as light rows.
+
+It changes nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+from sqlmodel import Session
+
+from newsletter.papers.shelf import PAPER, batches
+
+_LEFT_OUT = ("key", "version", "first_seen_at", "same_as")
+_LIGHT = [column for column in PAPER.c if column.name not in _LEFT_OUT]
+
+
+def announced_since(session: Session, moment: datetime) -> Sequence[Row[Any]]:
+    """The works that became news after the moment, oldest first, each work once.
+
+    Rows have id, title, abstract, authors, categories, urls, sources, arxiv_id, doi,
+    published_at, announced_at and upvotes.
+    """
+    news = (PAPER.c.announced_at > moment) & PAPER.c.same_as.is_(None)
+    return session.execute(select(*_LIGHT).where(news).order_by(PAPER.c.id)).all()
+
+
+def by_ids(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """The rows of these papers, by id, with the columns of `announced_since`."""
+    found: dict[int, Row[Any]] = {}
+    for some in batches(ids):
+        rows = session.execute(select(*_LIGHT).where(PAPER.c.id.in_(some)))
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def duplicates_of(session: Session, since: datetime) -> dict[int, int]:
+    """Papers that turned out to be another's twin: their id to the id that stays.
+
+    All pairs of which either was announced since then, so that a reader who was sent one is not
+    sent the other.
+    """
+    stays = PAPER.alias("stays")
+    recent = or_(PAPER.c.announced_at > since, stays.c.announced_at > since)
+    pairs = select(PAPER.c.id, PAPER.c.same_as).join(stays, stays.c.id == PAPER.c.same_as)
+    return {row.id: row.same_as for row in session.execute(pairs.where(recent))}
+
+
+def coverage(session: Session, since: datetime) -> dict[str, int]:
+    """How many works became news since then, by the source that told of them first."""
+    source = PAPER.c.sources[0].as_string().label("source")
+    news = (PAPER.c.announced_at > since) & PAPER.c.same_as.is_(None)
+    counts = (
+        select(source, func.count().label("papers")).where(news).group_by(source).order_by(source)
+    )
+    rows = session.execute(counts.group_by(source).order_by(source))
+    return {row.source: row.papers for row in rows}
