@@ -3,7 +3,13 @@
 No feed is read here and no reader is known. The caller opens the session and commits it.
 """
 
-from newsletter.papers.queries import announced_since, by_ids, coverage, duplicates_of
+from newsletter.papers.queries import (
+    announced_since,
+    by_ids,
+    coverage,
+    duplicates_of,
+    feeds_in_trouble,
+)
 from newsletter.papers.search import search
 from newsletter.papers.store import Kept, keep
 
@@ -13,6 +19,7 @@ __all__ = [
     "by_ids",
     "coverage",
     "duplicates_of",
+    "feeds_in_trouble",
     "keep",
     "search",
 ]

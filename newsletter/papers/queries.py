@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from newsletter.papers.shelf import PAPER, batches
+
+FEED = SQLModel.metadata.tables["feed"]
 
 _LEFT_OUT = ("key", "version", "first_seen_at", "same_as")
 _LIGHT = [column for column in PAPER.c if column.name not in _LEFT_OUT]
@@ -56,3 +58,9 @@ def coverage(session: Session, since: datetime) -> dict[str, int]:
     )
     rows = session.execute(counts.group_by(source).order_by(source))
     return {row.source: row.papers for row in rows}
+
+
+def feeds_in_trouble(session: Session) -> tuple[str, ...]:
+    """The names of the feeds whose last visit failed, for the receipt of an edition."""
+    failed = select(FEED.c.name).where(FEED.c.failures > 0).order_by(FEED.c.name)
+    return tuple(session.scalars(failed))

@@ -12,7 +12,24 @@ from sqlmodel import Session
 
 from newsletter.models import Announcement
 from newsletter.papers import identity, merging
+from newsletter.papers.queries import (
+    announced_since,
+    by_ids,
+    coverage,
+    duplicates_of,
+    feeds_in_trouble,
+)
 from newsletter.papers.shelf import Shelf, Work
+
+__all__ = [
+    "Kept",
+    "announced_since",
+    "by_ids",
+    "coverage",
+    "duplicates_of",
+    "feeds_in_trouble",
+    "keep",
+]
 
 
 @dataclass(frozen=True, slots=True)
