@@ -3,15 +3,16 @@
 No feed is read here and no reader is known. The caller opens the session and commits it.
 """
 
-from newsletter.papers.queries import (
+from newsletter.papers.search import search
+from newsletter.papers.store import (
+    Kept,
     announced_since,
     by_ids,
     coverage,
     duplicates_of,
     feeds_in_trouble,
+    keep,
 )
-from newsletter.papers.search import search
-from newsletter.papers.store import Kept, keep
 
 __all__ = [
     "Kept",
