@@ -44,9 +44,9 @@ def _reason(index: Index, at: int, interest: Interest) -> Reason:
     topic = (at, interest.kind, interest.words)
     reason = index.reasons.get(topic)
     if reason is None:
-        paper = index.candidates[at]
         quotes: tuple[str, ...] = ()
         if interest.kind == TopicKind.PHRASE:
-            quotes = quoted(interest.words, paper.abstract) or quoted(interest.words, paper.title)
+            abstract, title = index.passage(at)
+            quotes = quoted(interest.words, abstract) or quoted(interest.words, title)
         reason = index.reasons[topic] = Reason(str(interest.kind), interest.words, quotes)
     return reason

@@ -14,7 +14,8 @@ from newsletter.models import Reason
 from newsletter.ranking import text
 from newsletter.ranking.background import Background, shipped
 from newsletter.ranking.names import Name, name_of
-from newsletter.ranking.profile import Candidate, Phrases, phrases
+from newsletter.ranking.profile import LONG, Candidate, Phrases
+from newsletter.ranking.quotes import Passage
 from subscribers.models import TopicKind
 
 Scores = npt.NDArray[np.float32]
@@ -49,6 +50,7 @@ class Index:
     authors: dict[str, list[tuple[Name, int]]]
     rows: dict[tuple[TopicKind, str], tuple[Scores, float]] = field(default_factory=dict)
     reasons: dict[tuple[int, TopicKind, str], Reason] = field(default_factory=dict)
+    passages: dict[int, tuple[Passage, Passage]] = field(default_factory=dict)
     mutes: dict[tuple[TopicKind, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
@@ -83,18 +85,40 @@ class Index:
     def __len__(self) -> int:
         return len(self.candidates)
 
-    def match(self, words: Sequence[str]) -> Scores:
-        """How much of each phrase (rows) each candidate says: 0 nothing, towards 1 all of it."""
-        query = phrases(words)
+    def match(self, query: Phrases) -> Scores:
+        """How much of each phrase (rows) each candidate says: 0 nothing, towards 1 all of it.
+
+        BM25 as a share of its bound, times the share of the stems that are there at all.
+        """
         at, found = self.find(query.keys)
-        ideal = (K1 + 1) * self._ideal(query, at, found, len(words))
-        at, phrase, weights = at[found], query.phrase[found], query.weights[found]
+        nowhere = np.zeros(len(query.keys), dtype=np.int64)
+        idf = _idf(self.background, query.keys, nowhere, len(self))
+        idf[found] = self.idf[at[found]]
+        bm25 = self._sum(query, at, found, query.weights, self.weights)
+        bound = (K1 + 1) * np.bincount(query.phrase, query.weights * idf, len(bm25))
+        stems = np.where(query.essential & (query.lengths <= LONG)[query.phrase], idf, 0.0)
+        there = self._sum(query, at, found & (stems > 0), stems, np.ones_like(self.weights))
+        all_stems = np.bincount(query.phrase, stems, len(bm25))
+        there[all_stems == 0] = all_stems[all_stems == 0] = 1.0
+        shares = bm25 / np.maximum(bound, 1e-9)[:, None] * there / all_stems[:, None]
+        return shares.astype(np.float32)
+
+    def _sum(
+        self,
+        query: Phrases,
+        at: text.Integers,
+        found: npt.NDArray[np.bool_],
+        weights: npt.NDArray[np.float64],
+        worth: npt.NDArray[np.float64],
+    ) -> npt.NDArray[np.float64]:
+        """For each phrase and candidate the sum over common terms: weight x worth of posting."""
         counts = np.diff(self.starts)
-        postings = text.expand(self.starts[:-1], counts, at)
-        cells = np.repeat(phrase, counts[at]) * len(self) + self.papers[postings]
-        parts = np.repeat(weights, counts[at]) * self.weights[postings]
-        scores = np.bincount(cells, parts, len(words) * len(self)).reshape(len(words), len(self))
-        return (scores / ideal[:, None]).astype(np.float32)
+        postings = text.expand(self.starts[:-1], counts, at[found])
+        repeats = counts[at[found]]
+        size = len(query.lengths)
+        cells = np.repeat(query.phrase[found], repeats) * len(self) + self.papers[postings]
+        parts = np.repeat(weights[found], repeats) * worth[postings]
+        return np.bincount(cells, parts, size * len(self)).reshape(size, len(self))
 
     def holds(self, words: str) -> npt.NDArray[np.bool_]:
         """Which papers have these words, stemmed and in sequence, in the title or the abstract."""
@@ -109,6 +133,15 @@ class Index:
         found[where[at[where[at] == where[at + len(stems) - 1]]] % len(self)] = True
         return found
 
+    def passage(self, at: int) -> tuple[Passage, Passage]:
+        """The abstract and the title of the candidate at this place, ready to be quoted from."""
+        pair = self.passages.get(at)
+        if pair is None:
+            paper, stems = self.candidates[at], self.reading.stems
+            pair = Passage.of(paper.abstract, stems), Passage.of(paper.title, stems)
+            self.passages[at] = pair
+        return pair
+
     def among(self, ids: Collection[int] | text.Integers) -> npt.NDArray[np.bool_]:
         """Which candidates have one of these ids."""
         if not isinstance(ids, np.ndarray):
@@ -122,16 +155,6 @@ class Index:
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
         at = np.minimum(np.searchsorted(self.terms, keys), len(self.terms) - 1)
         return at, self.terms[at] == keys
-
-    def _ideal(
-        self, query: Phrases, at: text.Integers, found: npt.NDArray[np.bool_], size: int
-    ) -> npt.NDArray[np.float64]:
-        """The weight of all terms of each phrase, also of those that no candidate has."""
-        nowhere = np.zeros(len(query.keys), dtype=np.int64)
-        idf = _idf(self.background, query.keys, nowhere, len(self))
-        idf[found] = self.idf[at[found]]
-        ideal = np.bincount(query.phrase, idf * query.weights, size)
-        return np.where(ideal > 0, ideal, 1.0)
 
 
 def microseconds(moment: datetime | None) -> int:

@@ -38,7 +38,8 @@ def limits_of(
 ) -> Scores:
     """The score from which a paper passes for each topic: topics x readers x 1.
 
-    Both the share of the phrase that is said and the calibrated score have to reach the cut-off.
+    It is the share said of the phrase that has to reach the cut-off, so a topic of which half the
+    papers speak, and whose calibrated scores are low, is held to no more than a rare one.
     """
     depth = max(map(len, wanted), default=0)
     limits = np.full((depth, len(wanted), 1), np.inf, dtype=np.float32)
@@ -47,7 +48,7 @@ def limits_of(
         for slot, one in enumerate(interests):
             if SIGNALS[one.kind].enough or not picky:
                 height = index.rows[one.kind, one.words][1]
-                limits[slot, at, 0] = one.weight * max(cutoff, height * cutoff**POWER)
+                limits[slot, at, 0] = one.weight * height * cutoff**POWER
     return limits
 
 

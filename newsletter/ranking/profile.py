@@ -13,7 +13,7 @@ import numpy.typing as npt
 from newsletter.ranking import text
 from subscribers.preferences import Interest
 
-LONG = 8  # more words than this are free text, where pairs of words hurt (CISI: .349 without)
+LONG = 6  # more words, stop words apart, are free text: pairs hurt there (CISI: .349 without)
 # Words, stems, pairs of stems, compounds: in short phrases and in long ones. Found on one half of
 # the ICLR keywords (tests/benchmarks/ranking_quality.py); the other half agrees.
 WEIGHTS = ((0.6, 0.0), (1.0, 1.0), (1.0, 0.0), (0.3, 0.3))
@@ -51,11 +51,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases as weighted terms: the key and weight of each, and the number of its phrase."""
+    """Phrases as weighted terms: the key and weight of each, and the number of its phrase.
+
+    `essential` marks the stems, which a paper should have all; `lengths` counts the words of each
+    phrase without stop words.
+    """
 
     keys: text.Keys
     weights: npt.NDArray[np.float64]
     phrase: text.Integers
+    essential: npt.NDArray[np.bool_]
+    lengths: text.Integers
 
 
 def phrases(words: Sequence[str]) -> Phrases:
@@ -70,4 +76,6 @@ def phrases(words: Sequence[str]) -> Phrases:
         keys=np.concatenate([keys for keys, _ in families]),
         weights=np.concatenate(weights),
         phrase=np.concatenate([where for _, where in families]),
+        essential=np.repeat([False, True, False, False], [len(keys) for keys, _ in families]),
+        lengths=lengths,
     )

@@ -16,7 +16,9 @@ from newsletter.ranking.profile import Reader
 from newsletter.ranking.signals import TRENDING, Flags, trending
 from newsletter.ranking.text import Integers
 
-CUTOFF = 0.35
+# One whole mention in an abstract of usual length; of two or three words scattered or incomplete
+# nearly nothing passes (tests/benchmarks/ranking_quality.py prints what other values let in).
+CUTOFF = 0.4
 _CELLS = 1_000_000  # topics x readers x papers in one block: some megabytes, near the processor
 _STEP = 1e6  # scores that differ by less than a millionth are a tie
 _HEARD = np.int64(1) << 60
@@ -55,7 +57,9 @@ def _choose(
     allowed = ~barred(index, readers)
     passing = [allowed & (layer >= limit) for layer, limit in zip(layers, limits, strict=True)]
     if cutoff is not None:
-        free = np.array([not mine for mine in wanted]) & ~np.array([bool(one.liked) for one in readers])
+        free = np.array([not mine for mine in wanted]) & ~np.array(
+            [bool(one.liked) for one in readers]
+        )
         allowed &= np.logical_or.reduce([free[:, None] | liked, *passing])
     scores = fused(layers, wanted) + likes + np.float32(TRENDING) * trending(index)
     heard = _heard(layers, passing, _shares(readers, wanted))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from newsletter.ranking.index import Index, Scores
 from newsletter.ranking.names import may_be, name_of
+from newsletter.ranking.profile import phrases
 from subscribers.models import TopicKind
 from subscribers.preferences import Interest
 
@@ -22,17 +23,20 @@ Heights = npt.NDArray[np.float64]
 # The usual spread stands in for candidates that are too few to tell, as if we had seen 200 more.
 SPREAD, BELIEF, POWER = 0.12, 200.0, 1.5
 TRENDING = 0.02  # a tie-breaker among papers that are chosen for other reasons
+EASY = 3  # from a longer phrase a paper that passes may leave out more
 _MANY_UPVOTES = 50.0  # more than these say no more: the median of a listed paper is 6
 _REMEMBERED = 16_000_000  # scores kept between batches, 4 bytes each
 
 
 def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     """What papers say of phrases, calibrated; a phrase that nearly all papers say counts little."""
-    shares = index.match(words)
+    query = phrases(words)
+    shares = index.match(query)
     usual = BELIEF * SPREAD**2
     spread = np.sqrt((len(index) * shares.var(axis=1) + usual) / (len(index) + BELIEF))
     heights = SPREAD / spread
-    return shares**POWER * heights[:, None].astype(np.float32), heights
+    easier = (EASY / query.lengths.clip(EASY)) ** 0.7
+    return shares**POWER * heights[:, None].astype(np.float32), heights * easier**POWER
 
 
 def written(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
@@ -74,7 +78,7 @@ def has_phrase(index: Index, words: str) -> Flags:
 
 
 def _certain(rows: list[Flags]) -> tuple[Scores, Heights]:
-    return np.array(rows, dtype=np.float32), np.zeros(len(rows))
+    return np.array(rows, dtype=np.float32), np.ones(len(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Reading:
 
     `word` holds the ids of all words in order, `text` the number of the text each stands in;
     `is_stop`, `word_keys` and `stem_keys` are by word id. `joined` and `joined_text` are the keys
-    of the compounds read as one word, and their texts.
+    of the compounds read as one word, and their texts; `stems` has all stems of each surface.
     """
 
     text: Integers
@@ -96,6 +96,7 @@ class Reading:
     stem_keys: Keys
     joined: Keys
     joined_text: Integers
+    stems: dict[str, tuple[str, ...]]
 
     def families(self) -> tuple[tuple[Keys, Integers], ...]:
         """Words, stems, pairs of stems, and compounds read as one: the keys and texts of each.
@@ -130,27 +131,26 @@ def read(texts: Sequence[str]) -> Reading:
     text = np.repeat(np.arange(len(texts)), [len(found) for found in surfaces])
     split = [parts(one) for one in known]
     words = {word: at for at, word in enumerate(dict.fromkeys(chain(*split)))}
+    stems = stems_of(list(words))
     flat = np.fromiter(map(words.__getitem__, chain(*split)), dtype=np.int64)
     counts = np.fromiter(map(len, split), dtype=np.int64, count=len(split))
-    at = expand(np.cumsum(counts) - counts, counts, surface)
-    joined, is_joined = _joined_keys(split)
+    compounds = stems_of(["".join(some) if len(some) > 1 else "" for some in split])
+    joined = np.fromiter(map(bool, compounds), dtype=np.bool_, count=len(split))
+    compound_keys = np.zeros(len(split), dtype=np.uint64)
+    compound_keys[joined] = keys("stem", filter(None, compounds))
     return Reading(
         text=np.repeat(text, counts[surface]),
-        word=flat[at],
+        word=flat[expand(np.cumsum(counts) - counts, counts, surface)],
         is_stop=np.array([word in STOP_WORDS for word in words], dtype=np.bool_),
         word_keys=keys("word", words),
-        stem_keys=keys("stem", stems_of(list(words))),
-        joined=joined[surface[is_joined[surface]]],
-        joined_text=text[is_joined[surface]],
+        stem_keys=keys("stem", stems),
+        joined=compound_keys[surface[joined[surface]]],
+        joined_text=text[joined[surface]],
+        stems={
+            one: (*(stems[words[word]] for word in some), *([whole] if whole else ()))
+            for one, some, whole in zip(known, split, compounds, strict=True)
+        },
     )
-
-
-def _joined_keys(split: list[list[str]]) -> tuple[Keys, npt.NDArray[np.bool_]]:
-    compounds = ["".join(words) if len(words) > 1 else "" for words in split]
-    is_joined = np.array([bool(word) for word in compounds], dtype=np.bool_)
-    joined = np.zeros(len(split), dtype=np.uint64)
-    joined[is_joined] = keys("stem", stems_of([word for word in compounds if word]))
-    return joined, is_joined
 
 
 def expand(starts: Integers, counts: Integers, rows: Integers) -> Integers:
