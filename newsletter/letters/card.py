@@ -1,0 +1,120 @@
+"""A paper's card: title, byline, abstract and links, rendered once and ready for every letter.
+
+It says nothing of why a reader gets it; that line is a slot in the card.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import escape
+
+from newsletter.letters.facts import PaperFacts
+from newsletter.letters.math import readable
+from newsletter.letters.mime import fragment
+from newsletter.letters.plain import cut_at_sentence, cut_at_word, one_line, safe_link, wrapped
+from newsletter.letters.template import Stationery, slot
+
+ABSTRACT_LIMIT = 760
+TITLE_LIMIT = 300
+NAME_LIMIT = 80
+_AUTHORS_SHOWN = 3
+_CATEGORIES_SHOWN = 3
+_NO_ABSTRACT = "It was announced without an abstract."
+_LINK_WORDS = {"pdf": "PDF", "code": "Code", "project": "Project page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A paper ready for the mail: fragments before and after the reason, in HTML and in text."""
+
+    title: str
+    title_html: bytes  # for the preheader
+    html: tuple[bytes, bytes]
+    text: tuple[bytes, bytes]
+    size: int  # of the HTML, decoded
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    word: str
+    url: str
+
+
+def make_card(paper: PaperFacts, stationery: Stationery) -> Card:
+    """Render and encode the paper's card; its text is data and never read as a template."""
+    view = card_view(paper) | {"reason": slot("reason")}
+    html = stationery.html.card.render(card=view)
+    text = stationery.text.card.render(card=text_view(view))
+    return Card(
+        title=view["title"],
+        title_html=fragment(str(escape(view["title"]))),
+        html=_around_reason(html),
+        text=_around_reason(text),
+        size=len(html.encode()),
+    )
+
+
+def _around_reason(rendered: str) -> tuple[bytes, bytes]:
+    before, _, after = rendered.partition(slot("reason"))
+    return fragment(before), fragment(after)
+
+
+def card_view(paper: PaperFacts) -> dict[str, Any]:
+    """What the template shows of a paper, TeX made readable, links checked, abstract cut."""
+    url = _best_link(paper)
+    whole = readable(paper.abstract)
+    abstract = cut_at_sentence(whole, ABSTRACT_LIMIT)
+    return {
+        "title": cut_at_word(readable(paper.title), TITLE_LIMIT) or "Untitled",
+        "url": url,
+        "byline": _byline(paper),
+        "abstract": abstract or _NO_ABSTRACT,
+        "read_on": url if not whole or len(abstract) < len(whole) else "",
+        "links": _more_links(paper, url),
+    }
+
+
+def text_view(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The same view for the text part: its running text in lines of 72 characters."""
+    return {**view, **{name: wrapped(view[name]) for name in ("title", "byline", "abstract")}}
+
+
+def _best_link(paper: PaperFacts) -> str:
+    found = safe_link(paper.urls.get("abs", ""))
+    if not found and paper.arxiv_id:
+        found = safe_link(f"https://arxiv.org/abs/{quote(paper.arxiv_id)}")
+    if not found and paper.doi:
+        found = safe_link(f"https://doi.org/{quote(paper.doi)}")
+    return found or next(filter(None, map(safe_link, paper.urls.values())), "")
+
+
+def _more_links(paper: PaperFacts, shown: str) -> list[Link]:
+    links = [(word, safe_link(paper.urls.get(role, ""))) for role, word in _LINK_WORDS.items()]
+    return [Link(word, url) for word, url in links if url and url != shown]
+
+
+def _byline(paper: PaperFacts) -> str:
+    """Authors, source and categories: "A, B, C, and 9 more · arXiv · cs.LG, stat.ML"."""
+    return " · ".join(filter(None, (_authors(paper), _source(paper), _categories(paper))))
+
+
+def _authors(paper: PaperFacts) -> str:
+    shown = [cut_at_word(readable(name), NAME_LIMIT) for name in paper.authors[:_AUTHORS_SHOWN]]
+    if len(paper.authors) > _AUTHORS_SHOWN:
+        shown.append(f"and {len(paper.authors) - _AUTHORS_SHOWN} more")
+    return ", ".join(filter(None, shown))
+
+
+def _source(paper: PaperFacts) -> str:
+    """The first source's name; arXiv's many feeds are one arXiv, their categories stand beside."""
+    name = one_line(paper.sources[0]) if paper.sources else ""
+    if paper.arxiv_id and (not name or name.casefold().startswith("arxiv")):
+        return "arXiv"
+    return cut_at_word(name, NAME_LIMIT)
+
+
+def _categories(paper: PaperFacts) -> str:
+    shown = [one_line(name) for name in paper.categories[:_CATEGORIES_SHOWN]]
+    return cut_at_word(", ".join(filter(None, shown)), NAME_LIMIT)

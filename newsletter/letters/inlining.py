@@ -1,0 +1,79 @@
+"""An MJML template becomes the HTML of a mail, every Jinja expression in it untouched.
+
+No paper's or reader's words pass through here, and nothing is fetched from anywhere.
+"""
+
+import hashlib
+import logging
+import os
+import re
+from pathlib import Path
+
+from newsletter.models import Problem
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_TOKEN = re.compile(r"<!--zq(\d+)qz-->|zq(\d+)qz")
+_INLINE = re.compile(r'<mj-style inline="inline">(.*?)</mj-style>', re.DOTALL)
+_MARK = ' data-premailer="ignore"'
+
+
+def compile_mjml(source: str, cache: Path | None = None) -> str:
+    """The HTML of the MJML source: MJML first, then its inline styles by premailer.
+
+    With `cache`, a folder, the result is kept there under a hash of the source. Raises Problem
+    with MJML's own words when the source is not MJML.
+    """
+    if cache is None:
+        return _compile(source)
+    key = hashlib.sha256(source.encode() + Path(__file__).read_bytes()).hexdigest()
+    kept = cache / f"{key}.html"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        draft = cache / f"{key}.{os.getpid()}"
+        draft.write_text(_compile(source), encoding="utf-8")
+        draft.replace(kept)
+    return kept.read_text(encoding="utf-8")
+
+
+def _compile(source: str) -> str:
+    # Imported here because premailer takes longer to import than a thousand letters to write.
+    from mjml import mjml2html
+
+    expressions: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        expressions.append(match[0])
+        token = f"zq{len(expressions) - 1}qz"
+        return f"<!--{token}-->" if match[0].startswith("{%") else token
+
+    inline = "\n".join(_INLINE.findall(source))
+    hidden = _JINJA.sub(hide, _INLINE.sub("", source))
+    try:
+        html = mjml2html(hidden)
+    except ValueError as error:
+        raise Problem(
+            f"a mail template is not MJML: {error}; correct it in templates/mail"
+        ) from error
+    html = _inlined(html, inline)
+    return _TOKEN.sub(lambda match: expressions[int(match[1] or match[2])], html)
+
+
+def _inlined(html: str, css: str) -> str:
+    """The rules of `css` written into the elements; the sheets of the document are left alone."""
+    from premailer import Premailer
+
+    marked = html.replace("<style", f"<style{_MARK}")
+    inlined: str = Premailer(
+        marked,
+        css_text=css,
+        keep_style_tags=True,
+        strip_important=False,
+        disable_basic_attributes=["align", "bgcolor", "height", "valign", "width"],
+        disable_leftover_css=True,
+        disable_validation=True,
+        allow_network=False,
+        cache_css_parsing=False,
+        cssutils_logging_level=logging.CRITICAL,
+    ).transform()
+    # premailer loses the doctype, and without it browsers fall back to quirks.
+    return "<!doctype html>\n" + inlined.replace(_MARK, "").lstrip()

@@ -1,0 +1,85 @@
+"""The sentences of a letter: its headline, subject, date, and where its papers came from.
+
+They are plain text; nothing is escaped or encoded here.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+from newsletter.letters.plain import cut_at_word, one_line
+from newsletter.models import Coverage
+
+# Written out, because the names of calendar follow the locale of the machine.
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+_FEEDS_SHOWN = 12
+
+
+def day(slot: date) -> str:
+    """A day as a journal writes it: "Tuesday, 24 November"."""
+    return f"{_DAYS[slot.weekday()]}, {slot.day} {_MONTHS[slot.month - 1]}"
+
+
+def subject(title: str, count: int, slot: date) -> str:
+    """The best paper's title, how many more there are, and for which day."""
+    title = cut_at_word(title, 90)
+    return f"{title} · {f'{count - 1} more for ' if count > 1 else ''}{day(slot)}"
+
+
+def headline(name: str, hour: int, count: int, new: int) -> str:
+    """How many of the new papers are for the reader, after a greeting if the name is known.
+
+    A name longer than 40 characters is left out rather than cut.
+    """
+    name = one_line(name)
+    greeting = f"{_greeting(hour)}, {name}. " if 0 < len(name) <= 40 else ""
+    return greeting + _tally(count, new)
+
+
+def _greeting(hour: int) -> str:
+    if 4 <= hour < 12:
+        return "Good morning"
+    return "Good afternoon" if 12 <= hour < 18 else "Good evening"
+
+
+def _tally(count: int, new: int) -> str:
+    papers, are = ("paper", "is") if count == 1 else ("papers", "are")
+    number = in_words(count).capitalize()
+    if new > count:
+        return f"{number} of {new} new papers {are} for you."
+    return f"{number} new {papers} {are} for you."
+
+
+def in_words(number: int) -> str:
+    """Numbers up to twelve as words, the others in digits."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
+@lru_cache(maxsize=256)
+def coverage_line(coverage: Coverage) -> str:
+    """What was read for the edition, feed by feed, and which feeds are late."""
+    brought = [(name, count) for name, count in coverage.by_feed if count]
+    brought.sort(key=lambda feed: -feed[1])
+    shown = [f"{one_line(name)} {count:,}" for name, count in brought[:_FEEDS_SHOWN]]
+    if len(brought) > _FEEDS_SHOWN:
+        rest = sum(count for _, count in brought[_FEEDS_SHOWN:])
+        shown.append(f"{len(brought) - _FEEDS_SHOWN} more feeds {rest:,}")
+    papers = "paper" if coverage.new == 1 else "papers"
+    line = f"We read {coverage.new:,} new {papers} for this edition"
+    line += f": {_listed(shown)}." if shown else "."
+    if coverage.late:
+        are, their = ("is", "its") if len(coverage.late) == 1 else ("are", "their")
+        names = _listed([one_line(name) for name in coverage.late])
+        line += f" {names} {are} late; {their} papers will be in a later edition."
+    return line
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
