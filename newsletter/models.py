@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from subscribers.models import UtcDateTime
@@ -157,6 +157,9 @@ class State(StrEnum):
 class Delivery(SQLModel, table=True):
     """The outbox row: one letter to one address, and what became of it."""
 
+    # The order of claiming: what is due, notices (every kind but "edition") first.
+    __table_args__ = (Index("ix_delivery_due", "state", text("(kind = 'edition')"), "not_before"),)
+
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # "edition:12", so that a letter is queued once
     kind: str = "edition"
@@ -166,7 +169,7 @@ class Delivery(SQLModel, table=True):
     edition_id: int | None = Field(default=None, foreign_key="edition.id", ondelete="CASCADE")
     recipient: str
     domain: str
-    state: str = Field(default=State.QUEUED.value, index=True)
+    state: str = Field(default=State.QUEUED.value)
     reason: str | None = None
     not_before: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)  # older than its cadence: dropped

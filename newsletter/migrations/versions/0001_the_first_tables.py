@@ -172,7 +172,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index("ix_delivery_state", "delivery", ["state"], unique=False)
+    op.create_index(
+        "ix_delivery_due",
+        "delivery",
+        ["state", sa.text("(kind = 'edition')"), "not_before"],
+        unique=False,
+    )
     op.create_index("ix_delivery_subscriber_id", "delivery", ["subscriber_id"], unique=False)
 
 
