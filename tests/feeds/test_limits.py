@@ -1,0 +1,99 @@
+"""What a hostile or broken server can do to us over real HTTP: nothing but an error."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from itertools import repeat
+from threading import Event
+
+import pytest
+
+from newsletter.feeds import Limits, Web
+from tests.feeds.loopback import Page, Site, impatient
+
+
+@pytest.fixture
+def hasty() -> Iterator[Web]:
+    with Web("news", limits=Limits(seconds=0.5), politeness=impatient()) as web:
+        yield web
+
+
+def test_a_body_of_fifty_megabytes_is_cut_off(site: Site, web: Web) -> None:
+    site.pages["/feed"] = Page(chunks=lambda: repeat(b"<item/>" * 10_000, 750))
+    assert web.get(f"{site.url}/feed").error == "127.0.0.1 sent more than 20 MB"
+
+
+def test_a_small_body_that_unpacks_to_a_huge_one_is_cut_off(site: Site, web: Web) -> None:
+    packer = zlib.compressobj(9, wbits=31)
+    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(50)) + packer.flush()
+    assert len(bomb) < 100_000
+    site.pages["/feed"] = Page(bomb, headers={"Content-Encoding": "gzip"})
+    assert web.get(f"{site.url}/feed").error == "127.0.0.1 sent more than 20 MB"
+
+
+def test_a_packed_feed_is_unpacked(site: Site, web: Web) -> None:
+    site.pages["/feed"] = Page(gzip.compress(b"papers"), headers={"Content-Encoding": "gzip"})
+    assert web.get(f"{site.url}/feed").body == b"papers"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("gzip", b"not packed"), ("gzip", gzip.compress(b"papers" * 99)[:-12]), ("rot13", b"cncref")],
+)
+def test_a_body_that_cannot_be_unpacked_is_an_error(
+    site: Site, web: Web, encoding: str, body: bytes
+) -> None:
+    site.pages["/feed"] = Page(body, headers={"Content-Encoding": encoding})
+    error = web.get(f"{site.url}/feed").error
+    assert error is not None
+    assert error.startswith("127.0.0.1 sent a ")
+
+
+def test_a_body_that_drips_for_ever_is_given_up(site: Site, hasty: Web) -> None:
+    pause = Event()
+
+    def drips() -> Iterator[bytes]:
+        while not pause.wait(0.05):
+            yield b" "
+
+    site.pages["/feed"] = Page(chunks=drips)
+    assert hasty.get(f"{site.url}/feed").error == "127.0.0.1 took longer than 0.5 s"
+    pause.set()
+
+
+def test_headers_that_drip_for_ever_are_given_up(site: Site, hasty: Web) -> None:
+    pause = Event()
+
+    def drips(_headers: dict[str, str]) -> Page:
+        class Slow(dict[str, str]):
+            def items(self) -> Iterator[tuple[str, str]]:  # type: ignore[override]
+                while not pause.wait(0.05):
+                    yield "X-Drip", "drop"
+
+        return Page(headers=Slow())
+
+    site.pages["/feed"] = drips
+    error = hasty.get(f"{site.url}/feed").error
+    pause.set()
+    assert error == "127.0.0.1 took longer than 0.5 s"
+
+
+def test_a_silent_server_is_given_up(site: Site, hasty: Web) -> None:
+    pause = Event()
+
+    def silent(_headers: dict[str, str]) -> Page:
+        pause.wait(5)
+        return Page()
+
+    site.pages["/feed"] = silent
+    error = hasty.get(f"{site.url}/feed").error
+    pause.set()
+    assert error is not None
+    assert "in time" in error or "longer than" in error
+
+
+def test_a_transfer_that_breaks_off_is_an_error(site: Site, web: Web) -> None:
+    site.pages["/feed"] = Page(headers={"Content-Length": "100"}, chunks=lambda: iter([b"half"]))
+    answer = web.get(f"{site.url}/feed")
+    assert answer.error is not None
+    assert answer.body == b""
