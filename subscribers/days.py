@@ -11,21 +11,23 @@ from functools import lru_cache
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = tuple(name[:3] for name in NAMES)
-_WORDS = {"daily": range(7), "every day": range(7), "weekdays": range(5), "weekly": range(1)}
+_WORDS = {"daily": range(7), "weekdays": range(5), "weekly": range(1)}
 
 
 def canonical_days(text: str) -> str:
     """The one way to say these days; ValueError, a sentence, when they are none."""
-    said = " ".join(text.casefold().split())
-    wanted = set(_WORDS.get(said, ()))
-    if not wanted:
-        named = re.split(r"[\s,;+/]+", said.removeprefix("weekly ").strip(",;"))
-        wanted = {day for name in named for day, full in enumerate(NAMES) if _is_day(name, full)}
-        if not all(any(_is_day(name, full) for full in NAMES) for name in named):
-            raise ValueError(
-                f"'{text}' names no days; write daily, weekdays, weekly friday or mon,wed,fri."
-            )
-    return _say(wanted)
+    said = re.split(r"[\s,;+/]+", text.casefold().strip(" ,;"))
+    if said == ["every", "day"]:
+        return "daily"
+    if len(said) == 1 and said[0] in _WORDS:
+        return _say(set(_WORDS[said[0]]))
+    named = said[1:] if said[0] == "weekly" else said
+    wanted = [day for name in named for day, full in enumerate(NAMES) if _is_day(name, full)]
+    if len(wanted) < len(named) or not wanted:
+        raise ValueError(
+            f"'{text}' names no days; write daily, weekdays, weekly friday or mon,wed,fri."
+        )
+    return _say(set(wanted))
 
 
 def _is_day(name: str, full: str) -> bool:

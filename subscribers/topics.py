@@ -109,10 +109,8 @@ def _read_topic(written: str) -> Interest | Fault:
         return Fault(
             "topics", f"'{written}' holds no word; write what it is about, or leave it out."
         )
-    if not 0 < weight <= HEAVIEST:
-        return Fault(
-            "topics", f"'{written}' weighs too much; use a weight from 0.1 to {HEAVIEST:g}."
-        )
+    if not 0 < weight <= HEAVIEST or _WEIGHT.search(words):
+        return Fault("topics", f"'{written}' needs one weight; use one from 0.1 to {HEAVIEST:g}.")
     return Interest(kind, words, -1.0 if muted else weight)
 
 
