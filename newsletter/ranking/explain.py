@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from newsletter.models import Pick, Reason
-from newsletter.ranking.index import Index, Scores
+from newsletter.ranking.index import Index
 from newsletter.ranking.quotes import quoted
+from newsletter.ranking.table import Scores
 from newsletter.ranking.text import Integers
 from subscribers.models import TopicKind
 from subscribers.preferences import Interest
@@ -19,7 +20,11 @@ _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
 
 def explained(
-    index: Index, wanted: Sequence[list[Interest]], places: Integers, scores: Scores, parts: Scores
+    index: Index,
+    wanted: Sequence[Sequence[Interest]],
+    places: Integers,
+    scores: Scores,
+    parts: Scores,
 ) -> list[list[Pick]]:
     """The picks of a block: places and scores (readers x size), parts (topics x readers x size)."""
     order = np.argsort(-parts, axis=0, kind="stable")[:REASONS]

@@ -16,9 +16,8 @@ from newsletter.ranking.background import Background, shipped
 from newsletter.ranking.names import Name, name_of
 from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
+from newsletter.ranking.table import Flags, Scores, Table
 from subscribers.models import TopicKind
-
-Scores = npt.NDArray[np.float32]
 
 # Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 K1, B = 1.2, 0.5
@@ -32,7 +31,8 @@ class Index:
     """Candidates in order of freshness, newest first, and the postings of their terms.
 
     Postings of `terms[i]` are `papers[starts[i]:starts[i + 1]]`, with `weights` beside them.
-    `rows` and `reasons` remember what was computed for interests, because readers share topics.
+    `table` and the fields below it remember what was worked out for topics, because readers share
+    them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -43,26 +43,36 @@ class Index:
     terms: text.Keys
     starts: text.Integers
     papers: text.Integers
-    weights: npt.NDArray[np.float64]
+    counts: npt.NDArray[np.float64]  # title words three times
+    weights: npt.NDArray[np.float64]  # BM25
     idf: npt.NDArray[np.float64]
     sequence: text.Keys  # the stems of all texts in order
     categories: dict[str, list[int]]
     authors: dict[str, list[tuple[Name, int]]]
-    rows: dict[tuple[TopicKind, str], tuple[Scores, float]] = field(default_factory=dict)
+    upvotes: npt.NDArray[np.float64]
+    table: Table
     reasons: dict[tuple[int, TopicKind, str], Reason] = field(default_factory=dict)
+    unwanted: tuple[Candidate, ...] = ()  # random papers, to tell likes from; else the candidates
     passages: dict[int, tuple[Passage, Passage]] = field(default_factory=dict)
-    mutes: dict[tuple[TopicKind, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
+    mutes: dict[tuple[TopicKind, str], Flags] = field(default_factory=dict)
 
     @classmethod
     def build(
-        cls, candidates: Sequence[Candidate], background: Background | None = None
+        cls,
+        candidates: Sequence[Candidate],
+        background: Background | None = None,
+        others: Sequence[Candidate] = (),
     ) -> "Index":
-        """Index the candidates; `background` is the shipped one unless given."""
+        """Index the candidates.
+
+        `background` is the shipped one unless given; `others` are papers at random from which a
+        reader's likes are told apart, the candidates themselves unless given.
+        """
         fresh_first = tuple(sorted(candidates, key=_freshness, reverse=True))
         known = shipped() if background is None else background
         titles = [paper.title for paper in fresh_first]
         reading = text.read([*titles, *(paper.abstract for paper in fresh_first)])
-        terms, starts, papers, counts = _postings(reading, len(fresh_first))
+        terms, starts, papers, counts = postings_of(reading, len(fresh_first))
         idf = _idf(known, terms, np.diff(starts), len(fresh_first))
         return cls(
             candidates=fresh_first,
@@ -75,11 +85,15 @@ class Index:
             terms=terms,
             starts=starts,
             papers=papers,
+            counts=counts,
             weights=_bm25(papers, counts, len(fresh_first)) * np.repeat(idf, np.diff(starts)),
             idf=idf,
             sequence=reading.stem_keys[reading.word],
             categories=_categories(fresh_first),
             authors=_authors(fresh_first),
+            upvotes=np.array([paper.upvotes for paper in fresh_first], dtype=np.float64),
+            table=Table(len(fresh_first)),
+            unwanted=tuple(others),
         )
 
     def __len__(self) -> int:
@@ -107,7 +121,7 @@ class Index:
         self,
         query: Phrases,
         at: text.Integers,
-        found: npt.NDArray[np.bool_],
+        found: Flags,
         weights: npt.NDArray[np.float64],
         worth: npt.NDArray[np.float64],
     ) -> npt.NDArray[np.float64]:
@@ -120,7 +134,7 @@ class Index:
         parts = np.repeat(weights[found], repeats) * worth[postings]
         return np.bincount(cells, parts, size * len(self)).reshape(size, len(self))
 
-    def holds(self, words: str) -> npt.NDArray[np.bool_]:
+    def holds(self, words: str) -> Flags:
         """Which papers have these words, stemmed and in sequence, in the title or the abstract."""
         stems = text.keys("stem", text.stems_of(text.words_of(words)))
         found = np.zeros(len(self), dtype=np.bool_)
@@ -142,14 +156,14 @@ class Index:
             self.passages[at] = pair
         return pair
 
-    def among(self, ids: Collection[int] | text.Integers) -> npt.NDArray[np.bool_]:
+    def among(self, ids: Collection[int] | text.Integers) -> Flags:
         """Which candidates have one of these ids."""
         if not isinstance(ids, np.ndarray):
             ids = np.fromiter(ids, dtype=np.int64, count=len(ids))
-        found: npt.NDArray[np.bool_] = np.isin(self.ids, ids)
+        found: Flags = np.isin(self.ids, ids)
         return found
 
-    def find(self, keys: text.Keys) -> tuple[text.Integers, npt.NDArray[np.bool_]]:
+    def find(self, keys: text.Keys) -> tuple[text.Integers, Flags]:
         """The position of each key among the terms, and whether it is there at all."""
         if not len(self.terms):
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.bool_)
@@ -184,9 +198,13 @@ def _authors(papers: Sequence[Candidate]) -> dict[str, list[tuple[Name, int]]]:
     return found
 
 
-def _postings(
+def postings_of(
     reading: text.Reading, size: int
 ) -> tuple[text.Keys, text.Integers, text.Integers, npt.NDArray[np.float64]]:
+    """Terms in order, where the postings of each start, their papers and counts.
+
+    The reading holds `size` titles and then as many abstracts.
+    """
     keys, where = reading.terms()
     terms, at = np.unique(keys, return_inverse=True)
     is_title = where < size

@@ -1,18 +1,116 @@
 """What liked and disliked papers say of the candidates: a linear model a reader, made on the spot.
 
-It keeps no model between runs: papers a reader votes on count in the next edition.
+It keeps no model between runs: a paper the reader votes on counts in the next edition.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from newsletter.ranking.index import Index, Scores
-from newsletter.ranking.profile import Reader
-from newsletter.ranking.signals import Flags
+from newsletter.ranking import text
+from newsletter.ranking.index import Index, postings_of
+from newsletter.ranking.profile import Candidate, Reader
+from newsletter.ranking.signals import SPREAD
+from newsletter.ranking.table import Flags, Scores
+
+_RANDOM = 2000  # papers at random to tell likes from: without them quality collapses
+_DISLIKE = 0.5  # the share of the negatives' weight that dislikes have together
+_STIFF = 1e-3  # how strongly weights are held near zero
+_SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
 
 
 def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scores, Flags]:
-    """What likes add to each reader's (rows) candidates, and which of these pass by it alone."""
-    shape = (len(readers), len(index))
-    return np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.bool_)
+    """What likes add to each reader's (rows) candidates, and which of these pass by it alone.
+
+    In the measure of the topics' scores, times min(4, 0.5 n^0.6) for n likes.
+    """
+    fans = [at for at, reader in enumerate(readers) if reader.liked]
+    width = len(index) if fans else 1
+    added = np.zeros((len(readers), width), dtype=np.float32)
+    passing = np.zeros((len(readers), width), dtype=np.bool_)
+    if not fans:
+        return added, passing
+    model = _Likes(index)
+    for at in fans:
+        weight = min(4.0, 0.5 * len(readers[at].liked) ** 0.6)
+        spreads = model.spreads(readers[at].liked, readers[at].disliked)
+        added[at] = SPREAD * weight * spreads
+        passing[at] = (spreads >= _SURE) & (added[at] >= cutoff)
+    return added, passing
+
+
+class _Likes:
+    """The candidates and the papers at random as vectors; made for the readers of one block."""
+
+    def __init__(self, index: Index) -> None:
+        from scipy import sparse  # not needed, and not loaded, where nobody has voted yet
+
+        self.index = index
+        self.sparse = sparse
+        self.candidates = self._matrix(
+            index.terms, index.starts, index.papers, index.counts, len(index)
+        )
+        self.random = self._vectors(index.unwanted[:_RANDOM]) if index.unwanted else self.candidates
+
+    def spreads(self, liked: Sequence[Candidate], disliked: Sequence[Candidate]) -> Scores:
+        """How many standard deviations above random papers each candidate is to this reader."""
+        rows = self.sparse.vstack(
+            [self._vectors(liked), self._vectors(disliked), self.random]
+        ).tocsr()
+        signs = np.repeat([1.0, -1.0, -1.0], [len(liked), len(disliked), self.random.shape[0]])
+        shares = np.where(signs > 0, 0.5 / len(liked), 0.5 / max(self.random.shape[0], 1))
+        if disliked:
+            shares[signs < 0] *= 1 - _DISLIKE
+            shares[len(liked) : len(liked) + len(disliked)] = 0.5 * _DISLIKE / len(disliked)
+        direction = _logistic(rows, signs, shares)
+        scores = self.candidates @ direction
+        usual = np.concatenate((self.random @ direction, scores))
+        found: Scores = ((scores - usual.mean()) / (usual.std() or 1.0)).astype(np.float32)
+        return found
+
+    def _vectors(self, papers: Sequence[Candidate]) -> Any:
+        texts = [*(paper.title for paper in papers), *(paper.abstract for paper in papers)]
+        terms, starts, places, counts = postings_of(text.read(texts), len(papers))
+        at, found = self.index.find(terms)
+        kept = np.repeat(found, np.diff(starts))
+        sizes = np.where(found, np.diff(starts), 0)
+        starts = np.concatenate(([0], np.cumsum(sizes[found])))
+        return self._matrix(terms[found], starts, places[kept], counts[kept], len(papers))
+
+    def _matrix(
+        self,
+        terms: text.Keys,
+        starts: text.Integers,
+        papers: text.Integers,
+        counts: npt.NDArray[np.float64],
+        size: int,
+    ) -> Any:
+        """tf-idf rows of length one over the index's terms."""
+        columns = np.repeat(self.index.find(terms)[0], np.diff(starts))
+        values = np.log1p(counts) * self.index.idf[columns]
+        lengths = np.sqrt(np.bincount(papers, values**2, size))
+        values /= np.maximum(lengths, 1e-9)[papers]
+        shape = (size, len(self.index.terms))
+        return self.sparse.csr_matrix((values, (papers, columns)), shape=shape)
+
+
+def _logistic(
+    rows: Any, signs: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The direction of a logistic regression whose classes weigh the same (shares sum to 1)."""
+    from scipy.optimize import minimize
+
+    columns = rows.T.tocsr()
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        margins = signs * (rows @ weights[:-1] + weights[-1])
+        pull = -shares * signs / (1 + np.exp(margins.clip(-30, 30)))
+        total = (shares * np.logaddexp(0, -margins)).sum() + _STIFF / 2 * (weights[:-1] ** 2).sum()
+        return float(total), np.append(columns @ pull + _STIFF * weights[:-1], pull.sum())
+
+    start = np.zeros(rows.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    direction: npt.NDArray[np.float64] = found.x[:-1]
+    return direction

@@ -13,7 +13,7 @@ Name = tuple[str, tuple[str, ...]]
 
 
 def name_of(author: str) -> Name | None:
-    """Last name and given names: "Hinton, G. E." and "Geoffrey Everest Hinton" alike; None if none."""
+    """Last name and given names: "Hinton, G. E." and "Geoffrey Everest Hinton" alike."""
     last, comma, given = author.partition(",")
     words = _NAME.findall(fold(f"{given} {last}" if comma else author))
     return (words[-1], tuple(words[:-1])) if words else None

@@ -9,20 +9,19 @@ import numpy as np
 
 from newsletter.models import Pick
 from newsletter.ranking.explain import explained
-from newsletter.ranking.index import Index, Scores
-from newsletter.ranking.layers import Wanted, barred, fused, layers_of, limits_of, wanted_by
+from newsletter.ranking.index import Index
+from newsletter.ranking.layers import Topics, barred, wanted_by
 from newsletter.ranking.likes import liking
 from newsletter.ranking.profile import Reader
-from newsletter.ranking.signals import TRENDING, Flags, trending
+from newsletter.ranking.signals import TRENDING, trending
+from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.text import Integers
 
 # One whole mention in an abstract of usual length; of two or three words scattered or incomplete
 # nearly nothing passes (tests/benchmarks/ranking_quality.py prints what other values let in).
 CUTOFF = 0.4
 _CELLS = 1_000_000  # topics x readers x papers in one block: some megabytes, near the processor
-_STEP = 1e6  # scores that differ by less than a millionth are a tie
-_HEARD = np.int64(1) << 60
-_NONE = -_HEARD
+_STEP = 1e5  # scores that differ by less than a hundred-thousandth are a tie
 
 
 def select(
@@ -40,37 +39,37 @@ def select(
         # The last of the block has the most topics, so its number decides the height.
         height = max(1, _CELLS // (len(index) * max(1, len(wanted[few_first[-1]]))))
         block, few_first = few_first[-height:], few_first[:-height]
-        mine = [wanted[at] for at in block]
-        chosen = _choose(index, [readers[at] for at in block], mine, cutoff)
-        for at, found in zip(block, explained(index, mine, *chosen), strict=True):
+        topics = Topics.of(index, [wanted[at] for at in block])
+        chosen = _choose(index, [readers[at] for at in block], topics, cutoff)
+        for at, found in zip(block, explained(index, topics.wanted, *chosen), strict=True):
             picks[at] = found
     return picks
 
 
 def _choose(
-    index: Index, readers: list[Reader], wanted: list[Wanted], cutoff: float | None
+    index: Index, readers: list[Reader], topics: Topics, cutoff: float | None
 ) -> tuple[Integers, Scores, Scores]:
     """Places (readers x size, -1 for none), their scores, and the topics' parts of each score."""
-    layers = layers_of(index, wanted)
-    limits = limits_of(index, readers, wanted, CUTOFF if cutoff is None else cutoff)
-    likes, liked = liking(index, readers, CUTOFF if cutoff is None else cutoff)
+    least = CUTOFF if cutoff is None else cutoff
+    layers, limits = topics.layers(index), topics.limits(index, readers, least)
+    likes, liked = liking(index, readers, least)
     allowed = ~barred(index, readers)
     passing = [allowed & (layer >= limit) for layer, limit in zip(layers, limits, strict=True)]
     if cutoff is not None:
-        free = np.array([not mine for mine in wanted]) & ~np.array(
-            [bool(one.liked) for one in readers]
-        )
-        allowed &= np.logical_or.reduce([free[:, None] | liked, *passing])
-    scores = fused(layers, wanted) + likes + np.float32(TRENDING) * trending(index)
-    heard = _heard(layers, passing, _shares(readers, wanted))
+        aimless = [
+            not mine and not one.liked for mine, one in zip(topics.wanted, readers, strict=True)
+        ]
+        allowed &= np.logical_or.reduce([liked | np.array(aimless)[:, None], *passing])
+    scores = topics.fused(layers) + likes + np.float32(TRENDING) * trending(index)
+    heard = _heard(layers, passing, _shares(readers, topics))
     places = _best(scores, allowed, heard, np.array([reader.size for reader in readers]))
     rows = np.arange(len(readers))[:, None]
     return places, scores[rows, places], layers[:, rows, places]
 
 
-def _shares(readers: list[Reader], wanted: list[Wanted]) -> Integers:
+def _shares(readers: list[Reader], topics: Topics) -> Integers:
     """Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest."""
-    pairs = zip(readers, wanted, strict=True)
+    pairs = zip(readers, topics.wanted, strict=True)
     return np.array([max(1, reader.size // (len(mine) + 1)) for reader, mine in pairs])
 
 
@@ -91,15 +90,20 @@ def _heard(layers: Scores, passing: list[Flags], shares: Integers) -> Flags:
 
 
 def _best(scores: Scores, allowed: Flags, heard: Flags, sizes: Integers) -> Integers:
-    """The places of the best papers, best first; those heard for their topics come in before."""
-    papers = scores.shape[1]
-    most = min(papers, int(sizes.max(initial=0)))
-    # Score and freshness in one number: candidates stand freshest first, so ties are decided.
-    keys = np.rint(scores.astype(np.float64) * _STEP).astype(np.int64) * papers
-    keys += np.arange(papers - 1, -1, -1)
-    keys = np.where(allowed, keys + np.where(heard, _HEARD, 0), _NONE)
-    best = np.partition(keys, papers - most, axis=1)[:, papers - most :] if most else keys[:, :0]
-    best = -np.sort(-best, axis=1)
-    best[np.arange(most) >= sizes[:, None]] = _NONE
-    best = -np.sort(-np.where(best >= _HEARD // 2, best - _HEARD, best), axis=1)
-    return np.where(best > _NONE // 2, papers - 1 - best % papers, -1)
+    """The places of the best papers, best first; those heard for their topics come in before.
+
+    Candidates stand freshest first, so among equal scores the lower place wins.
+    """
+    reader, place = np.nonzero(allowed)
+    lowness = -np.rint(scores[reader, place] * _STEP)
+    order = np.lexsort((place, lowness, ~heard[reader, place], reader))
+    order = order[_rank(reader[order]) < sizes[reader[order]]]
+    order = order[np.lexsort((place[order], lowness[order], reader[order]))]
+    best = np.full((len(sizes), min(len(scores[0]), int(sizes.max()))), -1, dtype=np.int64)
+    best[reader[order], _rank(reader[order])] = place[order]
+    return best
+
+
+def _rank(reader: Integers) -> Integers:
+    """The number of each entry among those of its reader, who stand together."""
+    return np.arange(len(reader)) - np.searchsorted(reader, reader)

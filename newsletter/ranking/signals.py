@@ -3,20 +3,17 @@
 A signal scores all candidates for many interests at once; weighing and choosing is select's work.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from newsletter.ranking.index import Index, Scores
+from newsletter.ranking.index import Index
 from newsletter.ranking.names import may_be, name_of
 from newsletter.ranking.profile import phrases
+from newsletter.ranking.table import MOST_ROWS, Flags, Heights, Scores
 from subscribers.models import TopicKind
 from subscribers.preferences import Interest
-
-Flags = npt.NDArray[np.bool_]
-Heights = npt.NDArray[np.float64]
 
 # Scores of different topics are comparable once each is measured by its own spread over the
 # candidates: three ICLR keywords a reader, nDCG@10 .385 against .312 for the bare share said.
@@ -25,7 +22,7 @@ SPREAD, BELIEF, POWER = 0.12, 200.0, 1.5
 TRENDING = 0.02  # a tie-breaker among papers that are chosen for other reasons
 EASY = 3  # from a longer phrase a paper that passes may leave out more
 _MANY_UPVOTES = 50.0  # more than these say no more: the median of a listed paper is 6
-_REMEMBERED = 16_000_000  # scores kept between batches, 4 bytes each
+_AT_ONCE = 200  # topics scored together
 
 
 def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
@@ -51,8 +48,8 @@ def filed(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
 
 def trending(index: Index) -> Scores:
     """Upvotes, capped, 0 to 1: the same for every reader."""
-    upvotes = np.array([paper.upvotes for paper in index.candidates], dtype=np.float64)
-    return (np.log1p(upvotes.clip(0, _MANY_UPVOTES)) / np.log1p(_MANY_UPVOTES)).astype(np.float32)
+    capped = index.upvotes.clip(0, _MANY_UPVOTES)
+    return (np.log1p(capped) / np.log1p(_MANY_UPVOTES)).astype(np.float32)
 
 
 def by_author(index: Index, words: str) -> Flags:
@@ -101,18 +98,19 @@ SIGNALS = {
 }
 
 
-def learn(index: Index, interests: Iterable[Interest]) -> None:
-    """Score the interests that the index does not remember, all of a kind at once."""
-    wanted = {(one.kind, one.words) for one in interests}
-    if (len(index.rows) + len(wanted)) * len(index) > _REMEMBERED:
-        index.rows.clear()
-    unknown = sorted(wanted - index.rows.keys())
+def learn(index: Index, wanted: Sequence[Sequence[Interest]]) -> list[list[int]]:
+    """The table's rows for each reader's interests; those not there yet are scored, by kind."""
+    topics = [[(one.kind, one.words) for one in interests] for interests in wanted]
+    if index.table.is_full:
+        index.table.clear()
+    known = index.table.places
+    unknown = sorted({topic for mine in topics for topic in mine if topic not in known})
     for kind, signal in SIGNALS.items():
-        topics = [topic for topic in unknown if topic[0] == kind]
-        for at in range(0, len(topics), 200):
-            some = topics[at : at + 200]
-            rows, heights = signal.score(index, [words for _, words in some])
-            index.rows.update(zip(some, zip(rows, heights.tolist(), strict=True), strict=True))
+        words = [words for other, words in unknown if other == kind]
+        for at in range(0, len(words), _AT_ONCE):
+            some = words[at : at + _AT_ONCE]
+            index.table.add([(kind, word) for word in some], *signal.score(index, some))
+    return [[known[topic] for topic in mine] for mine in topics]
 
 
 def muted(index: Index, interest: Interest) -> Flags:
@@ -120,7 +118,7 @@ def muted(index: Index, interest: Interest) -> Flags:
     topic = (interest.kind, interest.words)
     row = index.mutes.get(topic)
     if row is None:
-        if (len(index.mutes) + 1) * len(index) > _REMEMBERED:
+        if len(index.mutes) >= MOST_ROWS:
             index.mutes.clear()
         row = index.mutes[topic] = SIGNALS[interest.kind].mutes(index, interest.words)
     return row
