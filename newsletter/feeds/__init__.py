@@ -88,18 +88,22 @@ def fetch_all(
             waiting[web.politeness.host(feed.url)].append(feed)
     running: dict[Future[Fetched], tuple[str, Feed]] = {}
     with ThreadPoolExecutor(threads, thread_name_prefix="feeds") as pool:
-        for host, queue in waiting.items():
-            running[pool.submit(fetch, queue[0], web, now)] = (host, queue.popleft())
+
+        def start_next(host: str) -> None:
+            feed = waiting[host].popleft()
+            running[pool.submit(fetch, feed, web, now)] = (host, feed)
+
+        for host in waiting:
+            start_next(host)
         while running:
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 host, feed = running.pop(done)
                 fetched = _result(done, feed)
                 yield feed, fetched
-                queue = waiting[host]
                 if fetched.retry_after:
-                    yield from ((other, _pause(host, fetched)) for other in queue)
-                elif queue:
-                    running[pool.submit(fetch, queue[0], web, now)] = (host, queue.popleft())
+                    yield from ((other, _pause(host, fetched)) for other in waiting[host])
+                elif waiting[host]:
+                    start_next(host)
 
 
 def _result(done: Future[Fetched], feed: Feed) -> Fetched:

@@ -93,7 +93,7 @@ def _refusal(document: Any, body: bytes) -> str | None:
     only = document.entries[0] if len(document.entries) == 1 else {}
     if plain(only.get("title"), 10) == "Error" and "arxiv.org/api/errors" in str(only.get("id")):
         return f"the server reports an error: {plain(only.get('summary'), 300)}"
-    if document.version or document.entries:
+    if document.get("version") or document.entries:
         return None
     if re.search(rb"<(?:!doctype\s+)?html", body[:5_000], re.IGNORECASE):
         return "this is a web page, not a feed: give the address of its RSS or Atom feed"
@@ -102,7 +102,7 @@ def _refusal(document: Any, body: bytes) -> str | None:
 
 def _breaks_off(document: Any, body: bytes) -> bool:
     """Whether the transfer ended early: not well-formed, and the root is never closed."""
-    if not document.bozo or not document.entries:
+    if not document.bozo:
         return False
     tail = body.replace(b"\0", b"")[-2_000:]
     return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", tail, re.IGNORECASE)
@@ -160,7 +160,10 @@ def _hrefs(entry: Any) -> list[object]:
 
 
 def _moment(entry: Any) -> datetime | None:
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    # "in" first: feedparser would answer a missing update with a warning and the publication.
+    parsed = entry.get("published_parsed")
+    if not parsed and "updated_parsed" in entry:
+        parsed = entry.get("updated_parsed")
     if not parsed:
         return None
     try:
