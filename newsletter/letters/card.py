@@ -21,7 +21,6 @@ TITLE_LIMIT = 300
 NAME_LIMIT = 80
 _AUTHORS_SHOWN = 3
 _CATEGORIES_SHOWN = 3
-_NO_ABSTRACT = "It was announced without an abstract."
 _LINK_WORDS = {"pdf": "PDF", "code": "Code", "project": "Project page"}
 
 
@@ -70,15 +69,17 @@ def card_view(paper: PaperFacts) -> dict[str, Any]:
         "title": cut_at_word(readable(paper.title), TITLE_LIMIT) or "Untitled",
         "url": url,
         "byline": _byline(paper),
-        "abstract": abstract or _NO_ABSTRACT,
-        "read_on": url if not whole or len(abstract) < len(whole) else "",
+        "abstract": abstract,
+        "is_cut": len(abstract) < len(whole),
         "links": _more_links(paper, url),
     }
 
 
 def text_view(view: Mapping[str, Any]) -> dict[str, Any]:
-    """The same view for the text part: its running text in lines of 72 characters."""
-    return {**view, **{name: wrapped(view[name]) for name in ("title", "byline", "abstract")}}
+    """The same view for the text part: lines of 72 characters, and a mark where it was cut."""
+    abstract = view["abstract"] + (" […]" if view["is_cut"] else "")
+    lines = {"title": view["title"], "byline": view["byline"], "abstract": abstract}
+    return {**view, **{name: wrapped(text) for name, text in lines.items()}}
 
 
 def _best_link(paper: PaperFacts) -> str:
@@ -97,7 +98,8 @@ def _more_links(paper: PaperFacts, shown: str) -> list[Link]:
 
 def _byline(paper: PaperFacts) -> str:
     """Authors, source and categories: "A, B, C, and 9 more · arXiv · cs.LG, stat.ML"."""
-    return " · ".join(filter(None, (_authors(paper), _source(paper), _categories(paper))))
+    # The space before the dot does not break, so that no line begins with one.
+    return "\u00a0· ".join(filter(None, (_authors(paper), _source(paper), _categories(paper))))
 
 
 def _authors(paper: PaperFacts) -> str:

@@ -63,7 +63,7 @@ def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFac
 def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> Chosen:
     """The cards of the picks with their reasons, as many as the budget holds, at least one."""
     chosen: Chosen = []
-    size = stationery.html.size + 4_000  # the reader's own lines in the shell take less than that
+    size = stationery.html.size + 8_000  # the reader's own lines in the shell take less than that
     for pick in edition.picks:
         card = cards.get(pick.paper_id)
         if card is None:

@@ -45,8 +45,9 @@ class Masthead:
 
     @property
     def imprint(self) -> str:
-        """The operator and the postal address, as far as they are known."""
-        return ", ".join(part for part in (self.operator, self.postal_address) if part)
+        """Who answers for the letters: the operator, or the address they come from, and where."""
+        sender = self.operator or self.sender_address
+        return ", ".join(filter(None, (sender, self.postal_address))).rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

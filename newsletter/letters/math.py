@@ -18,11 +18,11 @@ from newsletter.letters.plain import one_line
 
 _LOOKS_LIKE_TEX = re.compile(r"[\\$~`]|''|--")
 # A formula opens before and closes after a non-space; one that starts with a digit is not followed
-# by one, because "$5-$10" is money.
+# by one and holds no words, because "$5-$10" and "$5 or US$ 6" are money.
 _FORMULA = re.compile(
     r"\$\$(?P<display>[^$]+)\$\$"
     r"|(?<!\\)\$(?P<tight>(?=[^\s$\d])(?:[^$\\]|\\.)*?(?<=[^\s\\]))\$"
-    r"|(?<!\\)\$(?P<number>(?=\d)(?:[^$\\]|\\.)*?(?<=[^\s\\]))\$(?!\d)"
+    r"|(?<!\\)\$(?P<number>(?=\d)(?![^$]*\s[A-Za-z]{2})(?:[^$\\]|\\.)*?(?<=[^\s\\]))\$(?!\d)"
     r"|(?<!\\)\$(?P<loose>\s[^$]*[\\^_][^$]*)\$(?!\d)"
     r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]",
     re.DOTALL,
@@ -32,7 +32,8 @@ _SCRIPT = re.compile(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s
 _CITATION = re.compile(r"[\s~]*\\cite[a-z]*\*?(?:\[[^\]]*\])*\{[^}]*\}")
 _FENCE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?")
 _FUNCTION = re.compile(
-    r"\\(log|ln|exp|sin|cos|tan|min|max|arg|sup|inf|lim|det|dim|ker|Pr)\s+(?=[A-Za-z\\])"
+    r"((?<=[\w})])\s*)?\\(log|ln|exp|sin|cos|tan|min|max|arg|sup|inf|lim|det|dim|ker|Pr)"
+    r"(?![A-Za-z])(\s+(?=[A-Za-z\\]))?"
 )
 _RELATION = re.compile(r"(?<=\S) ?([≤≥≈≠∈→↦⊂⊆≪≫]) ?(?=\S)")
 _STYLED_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
@@ -85,16 +86,21 @@ def _prose(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _formula(text: str) -> str:
-    text = _FUNCTION.sub(r"\\\1{} ", _FENCE.sub("", text))
+    text = _FUNCTION.sub(_set_function, _FENCE.sub("", text))
     for _ in range(6):
         scripted = _SCRIPT.sub(_set_script, text)
         if scripted == text:
             break
         text = scripted
     plain = _NOT_MONEY.sub("", _spelled_out(text)).replace("'", "′")
-    plain = _RELATION.sub(r" \1 ", re.sub(r"√\((\w+)\)", r"√\1", plain))
+    plain = _RELATION.sub(r" \1 ", re.sub(r"√\((\w)\)", r"√\1", plain))
     # Few fonts of mail readers have 𝒪 or 𝐱, and no screen reader says them.
     return _STYLED_LETTER.sub(lambda letter: normalize("NFKC", letter[0]), plain)
+
+
+def _set_function(match: re.Match[str]) -> str:
+    before, name, after = match.groups()
+    return f"{'' if before is None else ' '}\\{name}{{}}{' ' if after else ''}"
 
 
 def _set_script(match: re.Match[str]) -> str:
@@ -137,6 +143,7 @@ def _converter() -> LatexNodes2Text:
         macros=[
             MacroTextSpec("label", discard=True),
             MacroTextSpec("colon", ": "),
+            MacroTextSpec("epsilon", "ε"),
             MacroTextSpec("url", simplify_repl="%s"),
             MacroTextSpec("textasciicircum", "^"),
             MacroTextSpec("textunderscore", "_"),

@@ -29,9 +29,9 @@ def read(letter: Letter) -> Reading:
 
 def unstuffed(data: bytes) -> bytes:
     """The message without the dots that RFC 5321, 4.5.2 adds."""
-    return data.removeprefix(b".").replace(b"\r\n.", b"\r\n") if b"\r\n." in data else data
+    return data.removeprefix(b".").replace(b"\r\n.", b"\r\n")
 
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""

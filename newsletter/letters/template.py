@@ -35,7 +35,6 @@ Pieces = tuple[bytes | str, ...]
 class Sheet:
     """One part of the letter, HTML or text: what stands above the cards, a card, and the foot."""
 
-    whole: Template
     card: Template
     head: Pieces
     foot: Pieces
@@ -91,7 +90,6 @@ def _sheet(source: str, masthead: Masthead, *, html: bool) -> Sheet:
     }
     above, below = (environment.from_string(part).render(values) for part in (head, foot))
     return Sheet(
-        whole=environment.from_string(source),
         card=environment.from_string(card),
         head=cut_at_slots(above),
         foot=cut_at_slots(below),

@@ -1,0 +1,58 @@
+"""The letter made the plain way: one Jinja render of the whole page, and an EmailMessage.
+
+It shares the templates and the words with the fast way, but nothing of cutting, encoding, joining.
+"""
+
+from collections.abc import Mapping
+from email.message import EmailMessage
+from functools import cache
+
+from jinja2 import Environment, Template
+
+from newsletter.letters.card import card_view, text_view
+from newsletter.letters.edition import shell_words
+from newsletter.letters.facts import EditionFacts, PaperFacts
+from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.plain import wrapped
+from newsletter.letters.reason import reason_words
+from tests.letters.samples import MASTHEAD, TEMPLATES
+
+
+def plain_letter(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> EmailMessage:
+    """Both parts as the templates have them, encoded by the standard library."""
+    message = EmailMessage()
+    message.set_content(plain_text(papers, edition), cte="quoted-printable")
+    message.add_alternative(plain_html(papers, edition), subtype="html", cte="quoted-printable")
+    return message
+
+
+def plain_html(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
+    cards = [
+        card_view(papers[pick.paper_id]) | {"reason": reason_words(pick.reasons)[0]}
+        for pick in edition.picks
+    ]
+    preheader = " · ".join(card["title"] for card in cards[:3])
+    words = shell_words(edition, len(cards))
+    return html_template().render(masthead=MASTHEAD, cards=cards, preheader=preheader, **words)
+
+
+def plain_text(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
+    cards = [
+        text_view(card_view(papers[pick.paper_id]))
+        | {"reason": wrapped(reason_words(pick.reasons)[1])}
+        for pick in edition.picks
+    ]
+    words = {name: wrapped(text) for name, text in shell_words(edition, len(cards)).items()}
+    return text_template().render(masthead=MASTHEAD, cards=cards, **words)
+
+
+@cache
+def html_template() -> Template:
+    source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
+    return Environment(autoescape=True, keep_trailing_newline=True).from_string(source)
+
+
+@cache
+def text_template() -> Template:
+    source = (TEMPLATES / "edition.txt").read_text(encoding="utf-8")
+    return Environment(trim_blocks=True, keep_trailing_newline=True).from_string(source)
