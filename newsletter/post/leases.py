@@ -81,11 +81,7 @@ def _take(
     ids = [row.id for row in rows]
     found = session.execute(_CLAIM, {"ids": ids, "this_worker": worker, "until": until})
     taken = set(found.scalars())
-    return [
-        Claimed(**{name: getattr(row, name) for name in _CARRIED}, leased_until=until)
-        for row in rows
-        if row.id in taken
-    ]
+    return [Claimed(*(*row[:_CARRIED], until)) for row in rows if row.id in taken]
 
 
 def _drop(session: Session, reasons: dict[int, str], now: datetime) -> None:
@@ -124,14 +120,21 @@ def reclaim(
     return moved
 
 
-_CARRIED = tuple(name for name in Claimed.__dataclass_fields__ if name != "leased_until")
-_EDITION: ColumnElement[bool] = literal_column(
-    "(delivery.kind = 'edition')"
-)  # as written in the index
+_CARRIED = len(Claimed.__dataclass_fields__) - 1  # the columns of _DUE that Claimed begins with
+# As written in the index.
+_EDITION: ColumnElement[bool] = literal_column("(delivery.kind = 'edition')")
 _DUE = (
     select(
-        *(deliveries.c[name] for name in _CARRIED if name != "attempts"),
-        (deliveries.c.attempts + 1).label("attempts"),
+        deliveries.c.id,
+        deliveries.c.key,
+        deliveries.c.kind,
+        deliveries.c.subscriber_id,
+        deliveries.c.edition_id,
+        deliveries.c.recipient,
+        deliveries.c.domain,
+        deliveries.c.message_id,
+        deliveries.c.attempts + 1,
+        deliveries.c.created_at,
         deliveries.c.expires_at,
         readers.c.status,
         readers.c.paused_until,

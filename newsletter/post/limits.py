@@ -4,6 +4,7 @@ Pure: time is an argument (seconds of a steady clock), and nothing sleeps here.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsletter.models import Verdict
 from newsletter.post.outcome import Outcome
@@ -36,6 +37,7 @@ _DEFERRED = (
 )
 
 
+@lru_cache(maxsize=10_000)
 def group_of(domain: str) -> str:
     """The mail provider behind a domain, under one name for all its domains."""
     domain = domain.casefold()

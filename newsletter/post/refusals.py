@@ -86,7 +86,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
             r"poor reputation|low reputation|reputation|bad reputation",
             r"(?:blocked|banned|denied|rejected|refused) (?:by|due to|because of|for) (?:\w+ )?"
             r"(?:policy|policies|poor|abuse|reputation)",
-            r"policy|policies|not accepted for .{0,20}reasons|administrative(?:ly)? (?:deni|prohib)",
+            r"policy|policies|not accepted for .{0,20}reasons",
+            r"administrative(?:ly)? (?:deni|prohib)",
             r"\b(?:ip|client host|host|ip address|server|network)\b.{0,40}"
             r"\b(?:blocked|banned|denied|listed|refused|rejected)",
             r"too many (?:connections|messages|recipients|mails)|rate limit|throttl",
@@ -101,7 +102,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
             r"sender (?:address )?(?:verification|verify|rejected|denied|unknown|refused|invalid)",
             r"(?:unknown|invalid|bad|unresolvable|unroutable) sender|sender domain|from address",
             r"domain of (?:the )?sender|sender's? (?:domain|address)|return(?:ed)?[- ]path",
-            r"authentication (?:is )?(?:required|failed|unsuccessful)|not authenticated|auth required",
+            r"authentication (?:is )?(?:required|failed|unsuccessful)",
+            r"not authenticated|auth required",
             r"mail from (?:command )?(?:rejected|refused|domain)|envelope sender",
             r"not allowed to send|send ?as denied|sending (?:limit|quota)",
         ),
@@ -110,8 +112,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         Refusal.MAILBOX_FULL,
         _any(
             r"mail ?box (?:is |for .{0,60}is )?(?:currently )?(?:full|exceeded|over)",
-            r"(?:over|exceed\w*|out of|insufficient|above|storage) (?:the |its |his |their |allowed |"
-            r"user |disk |mailbox |message |maximum |storage )*(?:quota|storage|allocation)",
+            r"(?:over|exceed\w*|out of|insufficient|above|storage) (?:the |its |his |their |"
+            r"allowed |user |disk |mailbox |message |maximum |storage )*(?:quota|storage|allocation)",
             r"quota (?:exceed|is full|full|violation|limit)|quota.{0,20}exceeded",
             r"(?:in|mail)box .{0,30}\bfull\b|disk full|\bis full\b|not enough (?:space|storage)",
             r"insufficient (?:system |disk )?(?:storage|space)|no space left|storage limit",
@@ -132,8 +134,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         Refusal.MOVED,
         _any(
             r"(?:has |have |user |recipient |mailbox |account )+moved\b|moved to|changed? (?:of )?"
-            r"address|address (?:has )?changed|new (?:e-?mail )?address|no longer (?:works?|employed|"
-            r"with|at) |left the (?:company|organi[sz]ation|university)"
+            r"address|address (?:has )?changed|new (?:e-?mail )?address|"
+            r"no longer (?:works?|employed|with|at) |left the (?:company|organi[sz]ation|university)"
         ),
     ),
     (
@@ -164,10 +166,11 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
             rf"\b{_NOUN}\b.{{0,80}}\b{_GONE}",
             rf"\b{_NOUN}\b.{{0,60}}(?:not (?:exist|known|listed|registered|a (?:valid|known))|"
             r"is unknown|unavailable|is invalid|undeliverable|unrouteable|rejected$|not here)",
-            r"not? (?:a )?(?:known |valid |such )?(?:user|mailbox|recipient|person)\b(?!.{0,20}full)",
+            r"not? (?:a )?(?:known |valid |such )?(?:user|mailbox|recipient|person)\b"
+            r"(?!.{0,20}full)",
             r"(?:not|n't) have an? .{0,40}\baccount|no mailbox (?:here|by that name|found)",
-            r"not listed in|not our customer|recipient not recogni[sz]ed|unknown in (?:virtual|relay|"
-            r"local)|user not local|can(?:not|'t) find .{0,40}user|does not like recipient",
+            r"not listed in|not our customer|recipient not recogni[sz]ed|"
+            r"unknown in (?:virtual|relay|local)|user not local|can(?:not|'t) find .{0,40}user|does not like recipient",
         ),
     ),
 )

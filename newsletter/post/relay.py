@@ -20,7 +20,7 @@ class Relay:
     """Where letters are handed over, and how fast at most; 0 letters a second is no limit.
 
     `tls` is "starttls", "tls" or "none"; certificates are verified by the system's authorities
-    and those in `ca_file`. `timeout` is in seconds, for each answer (twice that for a whole letter).
+    and those in `ca_file`. `timeout` is in seconds for each answer, twice that for a whole letter.
     """
 
     host: str
