@@ -50,8 +50,10 @@ def plain(text: object, limit: int) -> str:
     words = text[: limit * 8]
     for _ in range(2):  # feeds that escape twice are common
         words = _without_markup(words)
-    words = "".join(map(_printable, unicodedata.normalize("NFC", words).translate(_INVISIBLE)))
-    return shortened(" ".join(words.split()), limit)
+    words = " ".join(unicodedata.normalize("NFC", words).split())
+    if not words.isprintable():
+        words = " ".join("".join(map(_printable, words.translate(_INVISIBLE))).split())
+    return shortened(words, limit)
 
 
 def link(value: object, base: str = "") -> str | None:

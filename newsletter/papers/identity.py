@@ -88,9 +88,10 @@ def title_key(title: str, authors: tuple[str, ...]) -> str | None:
 
 def folded(text: str) -> str:
     """Words without case, accents (typed or in TeX), punctuation."""
-    plain = unicodedata.normalize("NFKD", _TEX_ACCENT.sub("", text).replace("{", "").casefold())
-    kept = (c for c in plain.replace("}", "") if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", "".join(kept)))
+    typed = re.sub(r"[{}]", "", _TEX_ACCENT.sub("", text))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", typed).casefold())
+    kept = plain if plain.isascii() else "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", kept))
 
 
 def family_name(author: str) -> str:

@@ -104,9 +104,11 @@ class Shelf:
         rows = [{k: v for k, v in work.row.items() if k != "id"} for work in works]
         if not rows:
             return
-        statement = insert(PAPER).returning(PAPER.c.id, sort_by_parameter_order=True)
-        for work, paper_id in zip(works, self._session.scalars(statement, rows), strict=True):
-            work.row["id"] = paper_id
+        # Matched by key, for rows come back in any order; in parameter order they go in singly.
+        statement = insert(PAPER).returning(PAPER.c.key, PAPER.c.id)
+        ids = {row.key: row.id for row in self._session.execute(statement, rows)}
+        for work in works:
+            work.row["id"] = ids[work.row["key"]]
         self.inserted_without_news = sum(1 for row in rows if row["announced_at"] is None)
 
     def _update(self, rows: list[dict[str, Any]]) -> None:

@@ -44,7 +44,7 @@ def test_one_bad_feed_stops_no_other(
         "dead",
     }
     assert [paper.source for paper in results["good"].announcements] == ["good", "good"]
-    assert "use one of arxiv-rss, jsonl, rss" in (results["kindless"].error or "")
+    assert "unknown kind 'telepathy'" in (results["kindless"].error or "")
     assert len(results["dump"].announcements) == 1
 
 
