@@ -63,17 +63,22 @@ class Background:
         )
 
     @classmethod
+    def shipped(cls) -> "Background":
+        """The background that comes with the program."""
+        return _load(Path(str(files("newsletter.ranking") / "background.npz")))
+
+    @classmethod
     def load(cls, path: Path) -> "Background":
-        with np.load(path, allow_pickle=False) as stored:
-            size, least = (int(number) for number in stored["header"])
-            terms = np.cumsum(stored["steps"], dtype=np.uint32)
-            return cls(size, least, terms, stored["counts"].astype(np.int64))
+        """What `save` wrote."""
+        return _load(path)
 
 
 @cache
-def shipped() -> Background:
-    """The background that comes with the program."""
-    return Background.load(Path(str(files("newsletter.ranking") / "background.npz")))
+def _load(path: Path) -> Background:
+    with np.load(path, allow_pickle=False) as stored:
+        size, least = (int(number) for number in stored["header"])
+        terms = np.cumsum(stored["steps"], dtype=np.uint32)
+        return Background(size, least, terms, stored["counts"].astype(np.int64))
 
 
 def empty() -> Background:

@@ -16,7 +16,7 @@ from newsletter.ranking.signals import POWER, SIGNALS, learn, muted
 from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.text import Integers
 from subscribers.models import TopicKind
-from subscribers.preferences import Interest
+from subscribers.topics import Interest
 
 KINDS = tuple(SIGNALS)
 

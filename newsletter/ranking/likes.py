@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from newsletter.ranking import text
-from newsletter.ranking.index import Index, postings_of
+from newsletter.ranking.index import Index
+from newsletter.ranking.postings import Postings
 from newsletter.ranking.profile import Candidate, Reader
 from newsletter.ranking.signals import SPREAD
 from newsletter.ranking.table import Flags, Scores
@@ -49,10 +50,8 @@ class _Likes:
 
         self.index = index
         self.sparse = sparse
-        self.candidates = self._matrix(
-            index.terms, index.starts, index.papers, index.counts, len(index)
-        )
-        self.random = self._vectors(index.unwanted[:_RANDOM]) if index.unwanted else self.candidates
+        self.candidates = self._matrix(index.postings)
+        self.random = self._vectors(index.others[:_RANDOM]) if index.others else self.candidates
 
     def spreads(self, liked: Sequence[Candidate], disliked: Sequence[Candidate]) -> Scores:
         """How many standard deviations above random papers each candidate is to this reader."""
@@ -72,28 +71,19 @@ class _Likes:
 
     def _vectors(self, papers: Sequence[Candidate]) -> Any:
         texts = [*(paper.title for paper in papers), *(paper.abstract for paper in papers)]
-        terms, starts, places, counts = postings_of(text.read(texts), len(papers))
-        at, found = self.index.find(terms)
-        kept = np.repeat(found, np.diff(starts))
-        sizes = np.where(found, np.diff(starts), 0)
-        starts = np.concatenate(([0], np.cumsum(sizes[found])))
-        return self._matrix(terms[found], starts, places[kept], counts[kept], len(papers))
+        return self._matrix(Postings.of(text.read(texts), len(papers)))
 
-    def _matrix(
-        self,
-        terms: text.Keys,
-        starts: text.Integers,
-        papers: text.Integers,
-        counts: npt.NDArray[np.float64],
-        size: int,
-    ) -> Any:
-        """tf-idf rows of length one over the index's terms."""
-        columns = np.repeat(self.index.find(terms)[0], np.diff(starts))
-        values = np.log1p(counts) * self.index.idf[columns]
-        lengths = np.sqrt(np.bincount(papers, values**2, size))
+    def _matrix(self, postings: Postings) -> Any:
+        """tf-idf rows of length one over those terms that the index has."""
+        column, found = (
+            np.repeat(some, postings.lengths) for some in self.index.postings.find(postings.terms)
+        )
+        column, papers = column[found], postings.papers[found]
+        values = np.log1p(postings.counts[found]) * self.index.idf[column]
+        lengths = np.sqrt(np.bincount(papers, values**2, postings.size))
         values /= np.maximum(lengths, 1e-9)[papers]
-        shape = (size, len(self.index.terms))
-        return self.sparse.csr_matrix((values, (papers, columns)), shape=shape)
+        shape = (postings.size, len(self.index.postings.terms))
+        return self.sparse.csr_matrix((values, (papers, column)), shape=shape)
 
 
 def _logistic(
@@ -111,6 +101,6 @@ def _logistic(
         return float(total), np.append(columns @ pull + _STIFF * weights[:-1], pull.sum())
 
     start = np.zeros(rows.shape[1] + 1)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 30})
     direction: npt.NDArray[np.float64] = found.x[:-1]
     return direction

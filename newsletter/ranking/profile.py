@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsletter.ranking import text
-from subscribers.preferences import Interest
+from subscribers.topics import Interest
 
 LONG = 6  # more words, stop words apart, are free text: pairs hurt there (CISI: .349 without)
 # Words, stems, pairs of stems, compounds: in short phrases and in long ones. Found on one half of

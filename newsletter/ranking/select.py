@@ -3,12 +3,13 @@
 Whole blocks of readers against all candidates; no loop over papers stands inside one over readers.
 """
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
 
 from newsletter.models import Pick
-from newsletter.ranking.explain import explained
+from newsletter.ranking.explain import Chosen, explained
 from newsletter.ranking.index import Index
 from newsletter.ranking.layers import Topics, barred, wanted_by
 from newsletter.ranking.likes import liking
@@ -41,15 +42,12 @@ def select(
         block, few_first = few_first[-height:], few_first[:-height]
         topics = Topics.of(index, [wanted[at] for at in block])
         chosen = _choose(index, [readers[at] for at in block], topics, cutoff)
-        for at, found in zip(block, explained(index, topics.wanted, *chosen), strict=True):
+        for at, found in zip(block, explained(index, topics.wanted, chosen), strict=True):
             picks[at] = found
     return picks
 
 
-def _choose(
-    index: Index, readers: list[Reader], topics: Topics, cutoff: float | None
-) -> tuple[Integers, Scores, Scores]:
-    """Places (readers x size, -1 for none), their scores, and the topics' parts of each score."""
+def _choose(index: Index, readers: list[Reader], topics: Topics, cutoff: float | None) -> Chosen:
     least = CUTOFF if cutoff is None else cutoff
     layers, limits = topics.layers(index), topics.limits(index, readers, least)
     likes, liked = liking(index, readers, least)
@@ -59,12 +57,13 @@ def _choose(
         aimless = [
             not mine and not one.liked for mine, one in zip(topics.wanted, readers, strict=True)
         ]
-        allowed &= np.logical_or.reduce([liked | np.array(aimless)[:, None], *passing])
+        allowed &= functools.reduce(np.logical_or, passing, liked | np.array(aimless)[:, None])
     scores = topics.fused(layers) + likes + np.float32(TRENDING) * trending(index)
     heard = _heard(layers, passing, _shares(readers, topics))
     places = _best(scores, allowed, heard, np.array([reader.size for reader in readers]))
     rows = np.arange(len(readers))[:, None]
-    return places, scores[rows, places], layers[:, rows, places]
+    liked_part = np.broadcast_to(likes, scores.shape)[rows, places]
+    return Chosen(places, scores[rows, places], layers[:, rows, places], liked_part)
 
 
 def _shares(readers: list[Reader], topics: Topics) -> Integers:

@@ -13,7 +13,7 @@ from newsletter.ranking.names import may_be, name_of
 from newsletter.ranking.profile import phrases
 from newsletter.ranking.table import MOST_ROWS, Flags, Heights, Scores
 from subscribers.models import TopicKind
-from subscribers.preferences import Interest
+from subscribers.topics import Interest
 
 # Scores of different topics are comparable once each is measured by its own spread over the
 # candidates: three ICLR keywords a reader, nDCG@10 .385 against .312 for the bare share said.
@@ -33,7 +33,8 @@ def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     spread = np.sqrt((len(index) * shares.var(axis=1) + usual) / (len(index) + BELIEF))
     heights = SPREAD / spread
     easier = (EASY / query.lengths.clip(EASY)) ** 0.7
-    return shares**POWER * heights[:, None].astype(np.float32), heights * easier**POWER
+    scores: Scores = shares**POWER * heights[:, None].astype(np.float32)
+    return scores, heights * easier**POWER
 
 
 def written(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
@@ -49,7 +50,8 @@ def filed(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
 def trending(index: Index) -> Scores:
     """Upvotes, capped, 0 to 1: the same for every reader."""
     capped = index.upvotes.clip(0, _MANY_UPVOTES)
-    return (np.log1p(capped) / np.log1p(_MANY_UPVOTES)).astype(np.float32)
+    scores: Scores = (np.log1p(capped) / np.log1p(_MANY_UPVOTES)).astype(np.float32)
+    return scores
 
 
 def by_author(index: Index, words: str) -> Flags:

@@ -1,0 +1,70 @@
+"""`newsletter rank`: the ranking room alone, from JSON Lines to JSON Lines; no database, no config.
+
+It reads papers and readers from files and writes picks; how they are chosen is in ranking.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter.cli.rank_input import papers_in, readers_in
+from newsletter.models import Pick
+from newsletter.ranking import Background, Index, select
+
+_AT_ONCE = 500  # readers ranked together
+
+
+def rank(
+    papers: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="Papers to choose from.")
+    ],
+    readers: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Who chooses.")],
+    size: Annotated[int, typer.Option(min=1, help="How many papers each reader gets at most.")],
+    background: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Papers at random: how common words are, and what likes are told apart from.",
+        ),
+    ] = None,
+    cutoff: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Leave out papers that say less of every topic, 0 to 1."),
+    ] = None,
+) -> None:
+    """Rank papers for readers, without a database or a configuration.
+
+    Every file holds one JSON object a line.
+    Papers and background: {"id", "title", "abstract"[, "authors", "categories", "published"]}.
+    Readers: {"id", "topics": [...], "liked": [papers or ids], "disliked": [papers or ids]}; a topic
+    is a phrase, cat:cs.LG or author:NAME, and -TOPIC mutes.
+    The answer: {"id", "picks": [{"paper", "score", "reasons"}]}, best first.
+
+    Example: newsletter rank --papers papers.jsonl --readers readers.jsonl --size 10
+    """
+    candidates = papers_in(papers)
+    others = papers_in(background) if background else {}
+    known = Background.shipped()
+    if others:
+        known = known.with_texts(f"{one.title}\n{one.abstract}" for one in others.values())
+    index = Index.build(list(candidates.values()), known, list(others.values()))
+    names = {paper.id: name for name, paper in candidates.items()}
+    everyone = readers_in(readers, size, {**others, **candidates})
+    for at in range(0, len(everyone), _AT_ONCE):
+        some = everyone[at : at + _AT_ONCE]
+        chosen = select(index, [reader for _, reader in some], cutoff=cutoff)
+        for (name, _), picks in zip(some, chosen, strict=True):
+            answer = {"id": name, "picks": [_shown(pick, names[pick.paper_id]) for pick in picks]}
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _shown(pick: Pick, name: str | int) -> dict[str, object]:
+    reasons = [
+        {"signal": reason.signal, "words": reason.words, "quotes": list(reason.quotes)}
+        for reason in pick.reasons
+    ]
+    return {"paper": name, "score": pick.score, "reasons": reasons}
