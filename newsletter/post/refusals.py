@@ -113,7 +113,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         _any(
             r"mail ?box (?:is |for .{0,60}is )?(?:currently )?(?:full|exceeded|over)",
             r"(?:over|exceed\w*|out of|insufficient|above|storage) (?:the |its |his |their |"
-            r"allowed |user |disk |mailbox |message |maximum |storage )*(?:quota|storage|allocation)",
+            r"allowed |user |disk |mailbox |message |maximum |storage )*"
+            r"(?:quota|storage|allocation)",
             r"quota (?:exceed|is full|full|violation|limit)|quota.{0,20}exceeded",
             r"(?:in|mail)box .{0,30}\bfull\b|disk full|\bis full\b|not enough (?:space|storage)",
             r"insufficient (?:system |disk )?(?:storage|space)|no space left|storage limit",
@@ -135,7 +136,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         _any(
             r"(?:has |have |user |recipient |mailbox |account )+moved\b|moved to|changed? (?:of )?"
             r"address|address (?:has )?changed|new (?:e-?mail )?address|"
-            r"no longer (?:works?|employed|with|at) |left the (?:company|organi[sz]ation|university)"
+            r"no longer (?:works?|employed|with|at) |"
+            r"left the (?:company|organi[sz]ation|university)"
         ),
     ),
     (
@@ -170,7 +172,8 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
             r"(?!.{0,20}full)",
             r"(?:not|n't) have an? .{0,40}\baccount|no mailbox (?:here|by that name|found)",
             r"not listed in|not our customer|recipient not recogni[sz]ed|"
-            r"unknown in (?:virtual|relay|local)|user not local|can(?:not|'t) find .{0,40}user|does not like recipient",
+            r"unknown in (?:virtual|relay|local)|user not local|"
+            r"can(?:not|'t) find .{0,40}user|does not like recipient",
         ),
     ),
 )
