@@ -63,7 +63,7 @@ def _around_reason(rendered: str) -> tuple[bytes, bytes]:
 def card_view(paper: PaperFacts) -> dict[str, Any]:
     """What the template shows of a paper, TeX made readable, links checked, abstract cut."""
     url = _best_link(paper)
-    whole = readable(paper.abstract)
+    whole = readable(paper.abstract[: 4 * ABSTRACT_LIMIT])
     abstract = cut_at_sentence(whole, ABSTRACT_LIMIT)
     return {
         "title": cut_at_word(readable(paper.title), TITLE_LIMIT) or "Untitled",

@@ -60,9 +60,9 @@ def test_a_list_id_keeps_its_identifier_last(name: str) -> None:
 
 
 def test_ascii_words_of_a_title_stay_readable_in_the_source() -> None:
-    line = text_header("Subject", "Bounds for ε-Greedy Agents · more")
+    line = text_header("Subject", "Bounds for ε-Greedy Cats · more")
     assert line == (
-        "Subject: Bounds for =?utf-8?q?=CE=B5=2DGreedy?= Agents =?utf-8?q?=C2=B7?= more\r\n"
+        "Subject: Bounds for =?utf-8?q?=CE=B5=2DGreedy?= Cats =?utf-8?q?=C2=B7?= more\r\n"
     )
 
 

@@ -1,0 +1,118 @@
+"""What a letter costs: compiling, a card, the join, and the slow way beside them, in CPU time.
+
+Run it with `python -m tests.benchmarks.letters_speed`; it prints and asserts nothing.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+from itertools import cycle, islice
+
+from jinja2 import Environment
+
+from newsletter.editions import decode_picks, encode_picks
+from newsletter.letters.card import card_view, make_card, text_view
+from newsletter.letters.edition import shell_words, write
+from newsletter.letters.facts import EditionFacts, PaperFacts
+from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.reason import reason_line, reason_words
+from newsletter.letters.template import Stationery
+from newsletter.models import Pick, Reason
+from tests.letters.samples import MASTHEAD, PAPERS, TEMPLATES, SamplePaper, edition
+
+PAPER_COUNT, CARDS, LETTERS, TOPICS = 1_000, 10, 2_000, 200
+WORDS = ("graphs", "agents", "proteins", "optics", "memory", "bandits", "galaxies", "sleep")
+
+
+def sample_papers() -> dict[int, SamplePaper]:
+    """A thousand papers of ordinary length, no two alike, two in five with TeX."""
+    whole = [paper for paper in PAPERS if len(paper.abstract) > 200]
+    return {
+        n: replace(paper, title=f"{n}. {paper.title}", abstract=f"Study {n}. {paper.abstract}")
+        for n, paper in enumerate(islice(cycle(whole), PAPER_COUNT))
+    }
+
+
+def sample_editions() -> list[EditionFacts]:
+    """Editions of ten papers; the readers share two hundred topics, as readers do."""
+    chance = random.Random(7)
+    return [_sample_edition(number, chance) for number in range(LETTERS)]
+
+
+def _sample_edition(number: int, chance: random.Random) -> EditionFacts:
+    picks = []
+    for paper in chance.sample(range(PAPER_COUNT), CARDS):
+        words = f"{WORDS[paper % len(WORDS)]} {chance.randrange(TOPICS // 10)}"
+        reason = Reason("phrase", words, (f"{words} of number {paper}", "made up"))
+        picks.append(Pick(paper, 1.0, (reason,)))
+    return edition(
+        recipient=f"reader{number}@example.org",
+        name=f"Reader {number}",
+        chosen=decode_picks(encode_picks(picks)),  # fresh strings, as from the database
+        message_id=f"<{number}.x@example.org>",
+        unsubscribe_url=f"https://news.example.org/leave/{number}",
+        topics_url=f"https://news.example.org/topics/{number}",
+        reply_to=f"news+r-{number}@example.org",
+    )
+
+
+def slow_letter(papers: dict[int, PaperFacts], facts: EditionFacts) -> bytes:
+    """The same letter with nothing kept: Jinja, MJML, premailer, EmailMessage for each reader."""
+    source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
+    views = [card_view(papers[pick.paper_id]) for pick in facts.picks]
+    words = {"masthead": MASTHEAD, **shell_words(facts, len(views))}
+    reasons = [reason_words(pick.reasons) for pick in facts.picks]
+    html_cards = [view | {"reason": why[0]} for view, why in zip(views, reasons, strict=True)]
+    text_cards = [
+        text_view(view) | {"reason": why[1]} for view, why in zip(views, reasons, strict=True)
+    ]
+    html = Environment(autoescape=True).from_string(source)
+    text = Environment(trim_blocks=True).from_string((TEMPLATES / "edition.txt").read_text())
+    message = EmailMessage()
+    message["From"], message["To"] = MASTHEAD.sender_address, facts.recipient
+    message["Subject"], message["Message-ID"] = views[0]["title"], facts.message_id
+    message.set_content(text.render(cards=text_cards, **words), cte="quoted-printable")
+    message.add_alternative(
+        html.render(cards=html_cards, preheader=views[0]["title"], **words),
+        subtype="html",
+        cte="quoted-printable",
+    )
+    return message.as_bytes()
+
+
+def microseconds(work: Callable[[], object], count: int) -> float:
+    """CPU time of the work, divided by the number of things it did."""
+    begun = time.process_time()
+    work()
+    return (time.process_time() - begun) / count * 1e6
+
+
+def main() -> None:
+    papers, editions = sample_papers(), sample_editions()
+    stationery: list[Stationery] = []
+    first = microseconds(lambda: stationery.append(Stationery.compile(TEMPLATES, MASTHEAD)), 1)
+    paper_cards = {}
+
+    def make_cards() -> None:
+        paper_cards.update({n: make_card(paper, stationery[0]) for n, paper in papers.items()})
+
+    def join() -> int:
+        return sum(
+            len(b"".join(write(stationery[0], paper_cards, each).fragments)) for each in editions
+        )
+
+    print(f"stationery, once a process   {first / 1e3:9.0f} ms")
+    print(f"one card                     {microseconds(make_cards, PAPER_COUNT):9.1f} µs")
+    print(f"one letter, topics all new   {microseconds(join, LETTERS):9.1f} µs")
+    print(f"one letter, topics shared    {microseconds(join, LETTERS):9.1f} µs")
+    print(f"mean letter                  {join() / LETTERS / 1e3:9.1f} KB")
+    print(f"reason lines kept            {reason_line.cache_info()}")
+    slow = [slow_letter(papers, editions[0])]
+    slow_time = microseconds(lambda: slow.extend(slow_letter(papers, e) for e in editions[:20]), 20)
+    print(f"one letter the slow way      {slow_time:9.1f} µs")
+
+
+if __name__ == "__main__":
+    main()
