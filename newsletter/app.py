@@ -3,16 +3,22 @@
 It decides nothing about papers, readers or letters.
 """
 
+import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from newsletter import __version__
 from newsletter.config import Config
 from newsletter.db import Database
+from newsletter.feeds import Limits, Web
 from newsletter.letters.template import Masthead, Stationery
 from newsletter.models import Problem
+from newsletter.post.relay import Relay
 from subscribers.tokens import Signer
 
 
@@ -29,9 +35,17 @@ class App:
         return datetime.now(UTC) + self._clock_is_ahead
 
     @cached_property
+    def secret(self) -> bytes:
+        return read_or_make_secret(self.config.beside(self.config.site.secret_file))
+
+    @cached_property
     def signer(self) -> Signer:
-        path = self.config.beside(self.config.site.secret_file)
-        return Signer({"1": read_or_make_secret(path)}, "1")
+        return Signer({"1": self.secret}, "1")
+
+    @cached_property
+    def suppression_key(self) -> bytes:
+        """The key under which addresses never to be written to are remembered."""
+        return hmac.digest(self.secret, b"suppression", "sha256")
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -49,6 +63,41 @@ class App:
     def stationery(self) -> Stationery:
         return Stationery.compile(templates_folder() / "mail", self.masthead)
 
+    def web(self) -> Web:
+        """What fetches the feeds, in the operator's name."""
+        config = self.config
+        contact = config.collect.contact or config.site.sender_address
+        return Web(
+            f"newsletter/{__version__} (+{config.site.url or 'self-hosted'}; {contact})",
+            base=config.folder,
+            limits=Limits(int(config.collect.max_megabytes * 1e6), config.collect.timeout),
+            now=self.now,
+        )
+
+    @contextmanager
+    def relay(self) -> Iterator[Relay]:
+        """The next server; with `transport = "mailbox"` the embedded one, up while it is used."""
+        post = self.config.post
+        if post.transport == "mailbox":
+            from newsletter.post.mailbox import Mailbox
+
+            with Mailbox(self.config.beside(post.mailbox)).serving() as port:
+                yield Relay("127.0.0.1", port, tls="none", connections=min(post.connections, 4))
+            return
+        yield Relay(
+            post.host,
+            post.port,
+            tls=post.tls,
+            username=post.username,
+            password=self.config.password(),
+            ca_file=self.config.beside(post.ca_file) if post.ca_file else None,
+            connections=post.connections,
+            letters_per_connection=post.letters_per_connection,
+            letters_per_second=post.letters_per_second,
+            letters_per_second_per_domain=post.letters_per_second_per_domain,
+            timeout=post.timeout,
+        )
+
     def close(self) -> None:
         self.database.close()
 
@@ -61,23 +110,28 @@ def templates_folder() -> Path:
 
 
 def read_or_make_secret(path: Path) -> bytes:
-    """The key that signs links; made once, readable by its owner alone. Two starters get one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_secret(path)
-    except OSError as error:
-        raise Problem(
-            f"the signing key {path} cannot be written ({error.strerror}); "
-            "set site.secret_file to a place that can"
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
-    return _read_secret(path)
-
-
-def _read_secret(path: Path) -> bytes:
+    """The key that signs links; made once, readable by its owner alone."""
+    if not path.exists():
+        try:
+            _make_secret(path)
+        except OSError as error:
+            raise Problem(
+                f"the signing key {path} cannot be written ({error.strerror}); "
+                "set site.secret_file to a place that can"
+            ) from error
     text = path.read_text(encoding="ascii").strip()
     if len(text) < 32:
         raise Problem(f"the signing key {path} is too short; delete the file to have one made")
     return text.encode("ascii")
+
+
+def _make_secret(path: Path) -> None:
+    # Written aside and linked into place, so that of two starters both read the first one's key.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -128,7 +128,7 @@ class Post(Section):
     letters_per_second: float = Field(default=0, ge=0)
     letters_per_second_per_domain: float = Field(default=0, ge=0)
     timeout: float = Field(default=300, gt=0)
-    return_path: Literal["token", "sender"] = "token"
+    plus_addressing: bool = True
 
     @field_validator("tls", mode="before")
     @classmethod

@@ -8,31 +8,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from subscribers import schedule
-from subscribers.models import Status
 from subscribers.store import readers
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The edition of one reader that is due: its local day, None when that is not today."""
+    """A reader's local today, whether its edition is to be made now, and when the next is due."""
 
     reader: Row[Any]
-    day: date | None
+    day: date
+    is_due: bool
     next_at: datetime
 
 
-def slot_of(reader: Row[Any], now: datetime) -> Slot:
-    """What is due for a reader at `now`; a day that went by is not made up for."""
+def slot_of(reader: Row[Any], now: datetime, *, whole_day: bool) -> Slot:
+    """What is due for a reader at `now`; with `whole_day` today's edition before its hour too.
+
+    A day that went by is not made up for: its papers are in the next edition.
+    """
     when = (reader.timezone, reader.hour, reader.days)
-    today = schedule.slot_day(reader.timezone, now)
     first = schedule.first_slot(*when, now)
-    if schedule.slot_day(reader.timezone, first) != today or reader.next_edition_at > first:
-        return Slot(reader, None, schedule.next_slot(*when, now))
-    return Slot(reader, today, schedule.slot_after_today(*when, now))
+    today = schedule.slot_day(reader.timezone, now)
+    is_today = schedule.slot_day(reader.timezone, first) == today
+    if is_today and (whole_day or first <= now):
+        return Slot(reader, today, True, schedule.slot_after_today(*when, now))
+    return Slot(reader, today, False, schedule.next_slot(*when, now))
 
 
 _TAKE = (
@@ -43,7 +47,7 @@ _TAKE = (
 
 
 def take(session: Session, slots: Sequence[Slot], now: datetime) -> None:
-    """Move the readers on: those with a day had their edition now, the others nothing."""
+    """Move the readers on: those who were due had their edition now."""
     if slots:
         session.execute(
             _TAKE,
@@ -51,14 +55,25 @@ def take(session: Session, slots: Sequence[Slot], now: datetime) -> None:
                 {
                     "this_id": slot.reader.id,
                     "next_at": slot.next_at,
-                    "last_at": now if slot.day else slot.reader.last_edition_at,
+                    "last_at": now if slot.is_due else slot.reader.last_edition_at,
                 }
                 for slot in slots
             ],
         )
 
 
-def count_active(session: Session) -> int:
-    """How many readers get editions at all."""
-    active = select(func.count()).where(readers.c.status == Status.ACTIVE.value)
-    return session.execute(active).scalar_one()
+def has_news(newest: datetime | None) -> ColumnElement[bool]:
+    """A condition on readers: the newest paper came after their last edition, or it is the first.
+
+    With no paper at all nobody has news.
+    """
+    if newest is None:
+        return readers.c.id.is_(None)
+    return or_(readers.c.last_edition_at.is_(None), readers.c.last_edition_at < newest)
+
+
+def count(session: Session, due: Select[Any]) -> int:
+    """How many readers a selection holds."""
+    ids = due.with_only_columns(readers.c.id).order_by(None).subquery()
+    found: int = session.execute(select(func.count()).select_from(ids)).scalar_one()
+    return found

@@ -15,9 +15,15 @@ LAW: dict[str, set[str]] = {
     "__main__": {"cli"},
     "demo": {"app", "actions", "config", "config_file", "jobs", "models", "pipeline", "post"},
     "web": {"actions", "app", "letters", "models", "papers", "pipeline", "subscribers"},
-    "jobs": {"app", "pipeline"},
+    "jobs": {"app", "models", "pipeline"},
+    "alarms": {"app", "models", "papers", "post"},
     # the only file that knows the order
-    "pipeline": {"actions", "app", "db", "editions", "models", "subscribers", *ROOMS},
+    "pipeline": {"actions", "app", "composing", "delivering", "models", "subscribers", *ROOMS},
+    # its two workbenches: one batch of composing, one run of delivering
+    "composing": {"app", "db", "desk", "editions", "post", "ranking", "subscribers"},
+    "desk": {"models", "papers", "ranking", "subscribers"},
+    "delivering": {"app", "post", "press", "subscribers"},
+    "press": {"app", "editions", "letters", "models", "papers", "post"},
     "actions": {"app", "letters", "models", "papers", "post", "subscribers"},
     "app": {"config", "db", "models", "subscribers", *ROOMS},
     # what the rooms share

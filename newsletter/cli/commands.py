@@ -1,0 +1,56 @@
+"""All commands under one name, each with help, an example and its options."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsletter import __version__
+from newsletter.cli import daily, library, operating, readers
+from newsletter.cli.options import ConfigOption
+from newsletter.cli.rank import rank
+
+app = typer.Typer(
+    name="newsletter",
+    help="A personalised research newsletter: feeds in, a different letter for every reader out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsletter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def before_every_command(
+    config: ConfigOption = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """A personalised research newsletter: feeds in, a different letter for every reader out."""
+
+
+for command in (
+    daily.send,
+    daily.collect,
+    daily.compose,
+    daily.deliver,
+    daily.serve,
+    operating.preview,
+    operating.init,
+    operating.check,
+    operating.demo,
+    library.feeds,
+    rank,
+):
+    app.command()(command)
+app.add_typer(readers.app, name="subscribers")
+app.add_typer(library.papers, name="papers")
+app.add_typer(operating.outbox, name="outbox")

@@ -1,0 +1,184 @@
+"""The daily job and its parts as commands: send, collect, compose, deliver, serve."""
+
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsletter.cli import NEEDS_THE_OPERATOR
+from newsletter.cli.options import ConfigOption, JsonOption, NowOption, opened
+from newsletter.cli.output import Output
+
+if TYPE_CHECKING:
+    from newsletter.composing import Composed
+    from newsletter.pipeline import Collected, Delivered, Stop
+
+DueOption = Annotated[
+    bool, typer.Option("--due", help="Only readers whose hour has come (for an hourly cron).")
+]
+
+
+def send(
+    config: ConfigOption = None,
+    due: DueOption = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would go out; write and send nothing.")
+    ] = False,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Collect, compose and deliver until nothing is due: the daily cron job.
+
+    Every active reader whose edition for today was not yet sent gets it, whatever their hour.
+    Running it twice, or two at once, sends once. Exit code 1 says that something needs you.
+
+    Example: `newsletter send --config /etc/newsletter/config.toml`
+    """
+    from newsletter import pipeline
+    from newsletter.alarms import all_alarms
+
+    with opened(config, now) as app, Output(as_json=as_json) as output:
+        if dry_run:
+            _show_dry_run(pipeline.rehearse(app, whole_day=not due), output)
+            return
+        with stopping() as stop:
+            collected = pipeline.collect(app, progress=output.progress)
+            composed, delivered = pipeline.compose_and_deliver(
+                app, whole_day=not due, stop=stop, progress=output.progress
+            )
+        _tell_collected(collected, output)
+        _tell_composed(composed, output)
+        _tell_delivered(delivered, output)
+        alarms = all_alarms(app, delivered.stopped)
+        output.answer(
+            _states(delivered)
+            | {"collected": asdict(collected), "composed": _composed(composed), "alarms": alarms}
+        )
+        _ring(alarms, output)
+
+
+def collect(
+    config: ConfigOption = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Visit every feed now, also those not due yet.")
+    ] = False,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Visit the feeds and keep their papers; a broken feed shows its error and stops no other.
+
+    Example: `newsletter collect --force`
+    """
+    from newsletter import pipeline
+    from newsletter.alarms import feed_alarms
+
+    with opened(config, now) as app, Output(as_json=as_json) as output:
+        collected = pipeline.collect(app, force=force, progress=output.progress)
+        _tell_collected(collected, output)
+        output.answer(asdict(collected))
+        _ring(feed_alarms(app), output)
+
+
+def compose(
+    config: ConfigOption = None,
+    due: DueOption = False,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Choose today's papers for every reader who is due and queue their letters.
+
+    Example: `newsletter compose --due`
+    """
+    from newsletter import pipeline
+
+    with opened(config, now) as app, Output(as_json=as_json) as output, stopping() as stop:
+        composed = pipeline.compose(app, whole_day=not due, stop=stop, progress=output.progress)
+        _tell_composed(composed, output)
+        output.answer(_composed(composed))
+
+
+def deliver(
+    config: ConfigOption = None, now: NowOption = None, as_json: JsonOption = False
+) -> None:
+    """Hand every queued letter that is due to the mail server.
+
+    Example: `newsletter deliver --json`
+    """
+    from newsletter import pipeline
+    from newsletter.alarms import all_alarms
+
+    with opened(config, now) as app, Output(as_json=as_json) as output, stopping() as stop:
+        delivered = pipeline.deliver(app, stop=stop, progress=output.progress)
+        _tell_delivered(delivered, output)
+        alarms = all_alarms(app, delivered.stopped)
+        output.answer(_states(delivered) | {"alarms": alarms})
+        _ring(alarms, output)
+
+
+def serve(config: ConfigOption = None) -> None:
+    """Run the timetable and the web door in one process until SIGTERM; then finish and stop.
+
+    Example: `newsletter serve --config /etc/newsletter/config.toml`
+    """
+    from newsletter import jobs
+
+    with opened(config) as app, stopping() as stop:
+        jobs.serve(app, stop)
+
+
+def stopping() -> "AbstractContextManager[Stop]":
+    """A context whose value says whether SIGTERM or SIGINT asked us to finish."""
+    from newsletter.jobs import stopping as asked
+
+    return asked()
+
+
+def _show_dry_run(composed: "Composed", output: Output) -> None:
+    rows: list[tuple[object, ...]] = [
+        (slot.reader.email, edition.slot, len(edition.picks), edition.picks[0].score)
+        for slot, edition in composed.made
+        if edition.picks
+    ]
+    output.table(("reader", "day", "papers", "best score"), rows)
+    output.say(f"{len(rows)} letters would go out; nothing was written and nothing was sent.")
+    output.answer(_composed(composed) | {"dry_run": True})
+
+
+def _tell_collected(collected: "Collected", output: Output) -> None:
+    for feed in collected.feeds:
+        if feed["error"]:
+            output.alarm(f"feed {feed['name']}: {feed['error']}")
+    output.say(
+        f"collected {collected.new} new papers from {len(collected.feeds)} feeds "
+        f"({collected.seen} held already)"
+    )
+
+
+def _tell_composed(composed: "Composed", output: Output) -> None:
+    why = ", ".join(f"{count} {reason}" for reason, count in composed.skipped.items() if count)
+    output.say(f"composed {composed.editions} editions" + (f" (skipped: {why})" if why else ""))
+
+
+def _tell_delivered(delivered: "Delivered", output: Output) -> None:
+    run = ", ".join(f"{count} {verdict}" for verdict, count in delivered.verdicts.items())
+    output.say(f"delivered {run or 'nothing: no letter was due'}")
+    states = ", ".join(f"{count} {state}" for state, count in delivered.states.items() if count)
+    output.say(f"outbox: {states or 'empty'}")
+
+
+def _composed(composed: "Composed") -> dict[str, Any]:
+    skipped = {reason: count for reason, count in composed.skipped.items() if count}
+    return {"readers": composed.readers, "editions": composed.editions, "skipped": skipped}
+
+
+def _states(delivered: "Delivered") -> dict[str, Any]:
+    states = {state.value: count for state, count in delivered.states.items()}
+    return states | {"run": dict(delivered.verdicts)}
+
+
+def _ring(alarms: list[str], output: Output) -> None:
+    for alarm in alarms:
+        output.alarm(alarm)
+    if alarms:
+        raise typer.Exit(NEEDS_THE_OPERATOR)

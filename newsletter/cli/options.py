@@ -1,0 +1,60 @@
+"""The options that many commands share, and how a command opens the App they name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+if TYPE_CHECKING:
+    from newsletter.app import App
+
+
+def read_moment(text: str) -> datetime:
+    """An ISO 8601 moment; without an offset it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no moment; write 2026-11-24T06:30Z") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar="NEWSLETTER_CONFIG",
+        help="The configuration file; config.toml when not given.",
+        show_default=False,
+    ),
+]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now", parser=read_moment, metavar="TIMESTAMP", help="Act as if it were this moment."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+def config_path(given: Path | None) -> Path:
+    """The file named at the command, else before it, else config.toml."""
+    return (
+        given or click.get_current_context().find_root().params.get("config") or Path("config.toml")
+    )
+
+
+@contextmanager
+def opened(config: Path | None, now: datetime | None = None) -> Iterator["App"]:
+    """The App of that configuration, closed at the end."""
+    from newsletter.app import App
+    from newsletter.config_file import load
+
+    app = App(load(config_path(config)), now=now)
+    try:
+        yield app
+    finally:
+        app.close()

@@ -1,0 +1,58 @@
+"""One run of delivering: where its letters come from, and where their outcomes go.
+
+    leases.claim | press | post.smtp.deliver | outbox.settle + begin
+
+Nothing is said to a server here; post/smtp.py does that.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import timedelta
+
+from newsletter.app import App
+from newsletter.post import leases, outbox, settlement
+from newsletter.post.outcome import Outcome
+from newsletter.post.supply import Outgoing
+from newsletter.press import Press
+from subscribers import standing, suppression
+
+CLAIM = 500  # letters claimed at once
+LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
+
+
+class DeliveryRun:
+    """One run of `deliver`: where its letters come from, and where their outcomes go."""
+
+    def __init__(
+        self, app: App, name: str, due: int, progress: Callable[[str, int, int], None]
+    ) -> None:
+        self.app, self.name, self.due, self.progress = app, name, due, progress
+        self.press = Press(app)
+        self.settled = 0
+
+    def letters(self, stop: Callable[[], bool]) -> Iterator[Outgoing]:
+        """Due letters, claimed a few hundred at a time; the claim is committed first."""
+        database = self.app.database
+        while not stop():
+            with database.writing() as session:
+                claimed = leases.claim(session, self.app.now(), self.name, CLAIM, LEASE)
+            if not claimed:
+                return
+            with database.reading() as session:
+                outgoing = list(self.press.outgoing(session, claimed))
+            yield from outgoing
+
+    def checkpoint(self, ids: Sequence[int], outcomes: Sequence[Outcome]) -> Collection[int]:
+        """Settle what was answered and mark what is about to be finished, in one transaction."""
+        now = self.app.now()
+        with self.app.database.writing() as session:
+            for dead in settlement.settle(session, outcomes, self.name, now):
+                suppression.suppress(
+                    session, dead.recipient, dead.reason, key=self.app.suppression_key, now=now
+                )
+                standing.bounced(
+                    session, dead.subscriber_id, door="post", wording=dead.reason, now=now
+                )
+            begun = outbox.begin(session, ids, self.name, now)
+        self.settled += len(outcomes)
+        self.progress("deliver", self.settled, self.due)
+        return begun

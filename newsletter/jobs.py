@@ -1,0 +1,84 @@
+"""The timetable: which job runs how often, as one table, run by APScheduler in one process.
+
+It knows no job's inside; the rows in the database stay the truth.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import FrameType
+
+from newsletter import pipeline
+from newsletter.app import App
+from newsletter.models import Problem
+from newsletter.pipeline import Stop
+
+log = logging.getLogger(__name__)
+
+# name, what to do, minutes between two runs
+TIMETABLE: tuple[tuple[str, Callable[[App, Stop], object], float], ...] = (
+    ("collect", lambda app, stop: pipeline.collect(app), 10),
+    ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 1),
+    ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop), 0.5),
+)
+
+
+def serve(app: App, stop: Stop) -> None:
+    """Run the timetable until `stop` says so; then finish what is in flight and claim nothing new.
+
+    A job that is late runs once, not as often as it was missed, and never beside itself.
+    """
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(len(TIMETABLE))},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=UTC,
+    )
+    for name, job, minutes in TIMETABLE:
+        scheduler.add_job(
+            _guarded(name, job),
+            "interval",
+            args=(app, stop),
+            id=name,
+            minutes=minutes,
+            next_run_time=datetime.now(UTC),
+        )
+    scheduler.start()
+    try:
+        while not stop():
+            time.sleep(0.2)
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def _guarded(name: str, job: Callable[[App, Stop], object]) -> Callable[[App, Stop], None]:
+    """The job, with what a person must know in the log; the next run tries again."""
+
+    def run(app: App, stop: Stop) -> None:
+        try:
+            job(app, stop)
+        except Problem as problem:
+            log.error("%s: %s", name, problem)
+
+    return run
+
+
+@contextmanager
+def stopping() -> Iterator[Stop]:
+    """A question, "stop?", that SIGTERM and SIGINT answer with yes; a second SIGINT insists."""
+    asked = threading.Event()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        if asked.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,143 @@
+"""What the clock does, in the order it is done; the file to read first.
+
+    collect    feeds.fetch_all | papers.keep
+    compose    subscribers.due | desk, ranking.select | editions.store + outbox.put
+    deliver    leases.claim | press, letters.write | post.deliver | outbox.settle
+
+Each job does what is due, commits it, and says how much. Only this file knows the order.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsletter import papers
+from newsletter.app import App
+from newsletter.composing import Composed, compose_batch, due_readers, open_desk
+from newsletter.delivering import DeliveryRun
+from newsletter.feeds import after, fetch_all
+from newsletter.models import State
+from newsletter.papers import sources
+from newsletter.post import leases, ledger, worker
+from newsletter.post.smtp import deliver as hand_over
+from subscribers import slots
+
+Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
+Stop = Callable[[], bool]
+
+
+def quiet(_job: str, _done: int, _of: int) -> None:
+    """The progress that nobody watches."""
+
+
+def never() -> bool:
+    """The stop that nobody asks for."""
+    return False
+
+
+@dataclass(slots=True)
+class Collected:
+    """New papers, papers held already, and for each feed visited its new papers and its error."""
+
+    new: int = 0
+    seen: int = 0
+    feeds: list[dict[str, Any]] = field(default_factory=list)
+
+
+def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Collected:
+    """Visit the feeds that are due and keep their papers, a feed a transaction.
+
+    A feed that fails keeps its papers and shows its error; it never stops the others.
+    """
+    now = app.now()
+    total = Collected()
+    with app.database.writing() as session:
+        feeds = sources.settle(session, app.config.feeds)
+    with app.web() as web:
+        for feed, fetched in fetch_all(feeds, web, now, force=force):
+            with app.database.writing() as session:
+                kept = papers.keep(session, fetched.announcements, now)
+                changes = after(feed, fetched, now, jitter=random.random())
+                sources.mark(session, feed, changes, new=kept.new, now=now)
+            total.new += kept.new
+            total.seen += kept.seen + kept.archived
+            total.feeds.append({"name": feed.name, "new": kept.new, "error": fetched.error})
+            progress("collect", len(total.feeds), len(feeds))
+    return total
+
+
+def compose(
+    app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
+) -> Composed:
+    """Choose and queue the edition of every reader who is due, a batch a transaction.
+
+    `whole_day` takes today's editions whatever the reader's hour. Readers to whom nothing is new
+    stay due: a late feed does not use up their day.
+    """
+    total = Composed()
+    with app.database.reading() as session:
+        desk = open_desk(app, session)
+    working = True
+    while working and not stop():
+        with app.database.writing() as session:
+            working = compose_batch(app, session, desk, total, whole_day=whole_day)
+        total.made.clear()
+        progress("compose", total.readers, 0)
+    with app.database.reading() as session:
+        waiting = due_readers(session, app.now(), whole_day=whole_day)
+        total.skipped["nothing new"] += slots.count(session, waiting)
+    return total
+
+
+def rehearse(app: App, *, whole_day: bool) -> Composed:
+    """What `compose` would do now; nothing is written."""
+    total = Composed()
+    with app.database.reading() as session:
+        desk = open_desk(app, session)
+        while compose_batch(app, session, desk, total, whole_day=whole_day):
+            pass
+        session.rollback()
+    return total
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What this run handed over, by verdict; every state in the outbox; why it stopped early."""
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    states: dict[State, int] = field(default_factory=dict)
+    stopped: str | None = None
+
+
+def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Delivered:
+    """Hand every due letter to the next server; a letter is never sent twice by itself.
+
+    When the run ends, whatever it claimed and did not begin is given back.
+    """
+    name = worker.identity()
+    with app.database.writing() as session:
+        leases.reclaim(session, app.now())
+        due = ledger.counts(session).get(State.QUEUED, 0)
+    total = Delivered()
+    try:
+        if due:
+            run = DeliveryRun(app, name, due, progress)
+            with app.relay() as relay:
+                sent = hand_over(run.letters(stop), relay, run.checkpoint, app.now, stop)
+            total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
+            total.stopped = sent.stopped
+    finally:
+        with app.database.writing() as session:
+            leases.release(session, name)
+            total.states = ledger.counts(session)
+    return total
+
+
+def compose_and_deliver(
+    app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
+) -> tuple[Composed, Delivered]:
+    """Compose for all who are due and hand over every letter that is due."""
+    composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
+    return composed, deliver(app, stop=stop, progress=progress)

@@ -1,0 +1,38 @@
+"""What many tests share: a database, the recorded data where it is there, and the fixed cast."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.db import Database
+
+ROOT = Path(__file__).parent.parent
+RECORDED = ROOT.parent / "shared" / "data"
+MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'newsletter.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The folder of recorded feeds and mails; tests that need it are skipped where it is not."""
+    if not RECORDED.is_dir():
+        pytest.skip("the recorded data (../shared/data) is not here")
+    return RECORDED
+
+
+def need(program: str, found: bool) -> None:
+    """Skip a test for want of a program, or fail it where nothing may be skipped."""
+    if found:
+        return
+    if os.environ.get("NEWSLETTER_TESTS_MAY_NOT_SKIP"):
+        pytest.fail(f"{program} is not installed, and here no test may be skipped")
+    pytest.skip(f"{program} is not installed")
