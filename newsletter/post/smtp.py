@@ -92,8 +92,9 @@ class _Run:
                 break
             self._listen(now)
             self._advance(time.monotonic())
+        self._take_outcomes(now)
         if self._pending:
-            self._checkpoint([], self._pending)
+            self._settle([])
 
     def _ended(self) -> bool:
         if any(not connection.dialogue.idle for connection in self.pool.connections):
@@ -194,8 +195,7 @@ class _Run:
 
     def _advance(self, now: float) -> None:
         """Finish the letters that wait for their body, in company if it comes soon enough."""
-        for outcome in self._supply.take_outcomes():
-            self._count(outcome, now)
+        self._take_outcomes(now)
         connections = self.pool.connections
         ready = [connection for connection in connections if connection.dialogue.ready]
         if ready:
@@ -205,6 +205,10 @@ class _Run:
                 self._finish(ready)
         elif self._pending and now - self._pending_since >= _SETTLE_WAIT:
             self._settle([])
+
+    def _take_outcomes(self, now: float) -> None:
+        for outcome in self._supply.take_outcomes():
+            self._count(outcome, now)
 
     def _settle(self, ids: Sequence[int]) -> Collection[int]:
         pending, self._pending = self._pending, []
