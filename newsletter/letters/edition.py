@@ -3,7 +3,8 @@
 It chooses nothing and renders no paper; the same facts give the same bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import escape
@@ -20,8 +21,8 @@ from newsletter.letters.mime import (
     fragment,
 )
 from newsletter.letters.plain import wrapped
-from newsletter.letters.reason import ReasonLine, reason_line
-from newsletter.letters.template import Pieces, Stationery
+from newsletter.letters.reason import reason_line
+from newsletter.letters.template import Sheet, Stationery
 from newsletter.letters.wording import coverage_line, day, headline, subject
 from newsletter.models import Letter, Problem
 
@@ -29,9 +30,17 @@ __all__ = ["HTML_BUDGET", "EditionFacts", "write"]
 
 HTML_BUDGET = 80_000  # bytes; Gmail cuts a letter off at about 102,000
 _TITLES_IN_PREHEADER = 3
+_SHARED = ("date", "coverage")  # lines that are the same for all readers of a batch
 _BETWEEN_TITLES = fragment(" · ")
 
-Chosen = list[tuple[Card, ReasonLine]]
+
+@dataclass(slots=True)
+class _Chosen:
+    """The cards that go into the letter, and their fragments with the reasons between."""
+
+    cards: list[Card] = field(default_factory=list)
+    html: list[bytes] = field(default_factory=list)
+    text: list[bytes] = field(default_factory=list)
 
 
 def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> Letter:
@@ -42,27 +51,21 @@ def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFac
     link cannot stand in a mail.
     """
     chosen = _chosen(stationery, cards, edition)
-    title = subject(chosen[0][0].title, len(chosen), edition.slot)
+    title = subject(chosen.cards[0].title, len(chosen.cards), edition.slot)
     headers = edition_headers(stationery.masthead, edition, title)
-    html_slots, text_slots = _slots(edition, chosen)
-    text = [*_filled(stationery.text.head, text_slots)]
-    for card, reason in chosen:
-        text += (card.text[0], reason.text, card.text[1])
-    text += _filled(stationery.text.foot, text_slots)
+    html_slots, text_slots = _slots(edition, chosen.cards)
+    text = _page(stationery.text, text_slots, chosen.text)
     if edition.format == "text":
         fragments = [headers, TEXT_HEADERS, b"\r\n", *text]
-        return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
-    html = [*_filled(stationery.html.head, html_slots)]
-    for card, reason in chosen:
-        html += (card.html[0], reason.html, card.html[1])
-    html += _filled(stationery.html.foot, html_slots)
-    fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART, *html, END]
+    else:
+        html = _page(stationery.html, html_slots, chosen.html)
+        fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART, *html, END]
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
 
 
-def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> Chosen:
+def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> _Chosen:
     """The cards of the picks with their reasons, as many as the budget holds, at least one."""
-    chosen: Chosen = []
+    chosen = _Chosen()
     size = stationery.html.size + 8_000  # the reader's own lines in the shell take less than that
     for pick in edition.picks:
         card = cards.get(pick.paper_id)
@@ -70,10 +73,12 @@ def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionF
             continue
         reason = reason_line(pick.reasons)
         size += card.size + len(reason.html)
-        if chosen and size > HTML_BUDGET:
+        if chosen.cards and size > HTML_BUDGET:
             break
-        chosen.append((card, reason))
-    if not chosen:
+        chosen.cards.append(card)
+        chosen.html += (card.html[0], reason.html, card.html[1])
+        chosen.text += (card.text[0], reason.text, card.text[1])
+    if not chosen.cards:
         raise Problem(f"the edition for {edition.recipient} names no paper that still exists")
     return chosen
 
@@ -90,20 +95,32 @@ def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
     }
 
 
-def _slots(edition: EditionFacts, chosen: Chosen) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def _slots(
+    edition: EditionFacts, cards: Sequence[Card]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The reader's own lines as fragments, by slot, for HTML and for text."""
     html, text = {}, {}
-    for name, words in shell_words(edition, len(chosen)).items():
-        html[name], text[name] = _line(words)
-    titles = [card.title_html for card, _ in chosen[:_TITLES_IN_PREHEADER]]
-    html["preheader"] = _BETWEEN_TITLES.join(titles)
+    for name, words in shell_words(edition, len(cards)).items():
+        html[name], text[name] = _shared_line(words) if name in _SHARED else _line(words)
+    html["preheader"] = _BETWEEN_TITLES.join(
+        [card.title_html for card in cards[:_TITLES_IN_PREHEADER]]
+    )
     return html, text
 
 
-@lru_cache(maxsize=1_024)
 def _line(words: str) -> tuple[bytes, bytes]:
-    """A line as fragments of HTML and of text; most of them are the same for a whole batch."""
-    return fragment(str(escape(words))), fragment(wrapped(words))
+    """A line as fragments of HTML and of text, which are most often the same."""
+    escaped, broken = str(escape(words)), wrapped(words)
+    in_html = fragment(escaped)
+    return in_html, in_html if escaped == broken else fragment(broken)
 
 
-def _filled(pieces: Pieces, slots: Mapping[str, bytes]) -> list[bytes]:
-    return [slots[piece] if isinstance(piece, str) else piece for piece in pieces]
+_shared_line = lru_cache(maxsize=256)(_line)
+
+
+def _page(sheet: Sheet, slots: Mapping[str, bytes], cards: list[bytes]) -> list[bytes]:
+    return [
+        *[slots[piece] if isinstance(piece, str) else piece for piece in sheet.head],
+        *cards,
+        *[slots[piece] if isinstance(piece, str) else piece for piece in sheet.foot],
+    ]
