@@ -53,9 +53,10 @@ def list_id(name: str, identifier: str) -> str:
 
 
 def _phrase(name: str) -> str:
-    if not name.isascii() or len(name) > 60:
+    # Some programs decode what looks like an encoded word even in quotation marks.
+    if not name.isascii() or len(name) > 60 or "=?" in name:
         return " ".join(_encoded_words(name))
-    if _ATEXT_PHRASE.fullmatch(name) and "=?" not in name:
+    if _ATEXT_PHRASE.fullmatch(name):
         return name
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -53,7 +53,7 @@ def _tally(count: int, new: int) -> str:
     papers, are = ("paper", "is") if count == 1 else ("papers", "are")
     number = in_words(count).capitalize()
     if new > count:
-        return f"{number} of {new} new papers {are} for you."
+        return f"{number} of {new:,} new papers {are} for you."
     return f"{number} new {papers} {are} for you."
 
 

@@ -1,0 +1,69 @@
+"""Stationery is compiled without a network, keeps its Jinja, and says what is wrong with it."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.template import Stationery
+from newsletter.models import Problem
+from tests.letters.samples import MASTHEAD, TEMPLATES, stationery
+
+EDITION = (TEMPLATES / "edition.mjml").read_text(encoding="utf-8")
+
+
+def test_nothing_is_fetched_while_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the compiler asked for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    Stationery.compile(TEMPLATES, MASTHEAD)
+
+
+def test_jinja_comes_through_mjml_and_premailer_untouched() -> None:
+    expressions = re.compile(r"\{[{%].*?[%}]\}")
+    compiled = expressions.findall(compile_mjml(EDITION))
+    assert set(compiled) == set(expressions.findall(EDITION))
+    assert '<a href="{{ card.url }}"' in compile_mjml(EDITION)
+
+
+def test_styles_are_inlined_and_the_rules_for_dark_and_narrow_are_kept() -> None:
+    html = compile_mjml(EDITION)
+    assert html.startswith("<!doctype html>\n<html")
+    assert re.search(r'<p class="why" style="[^"]*color:#8a3a12', html)
+    assert "color: #f0a878 !important" in html
+    assert "data-premailer" not in html
+    assert "mj-style" not in html
+
+
+def test_a_compiled_template_is_kept_where_the_caller_says_so(tmp_path: Path) -> None:
+    first = compile_mjml(EDITION, tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert kept.read_text(encoding="utf-8") == first
+    kept.write_text("kept", encoding="utf-8")
+    assert compile_mjml(EDITION, tmp_path / "cache") == "kept"
+    assert compile_mjml(EDITION.replace("600px", "640px"), tmp_path / "cache") != "kept"
+
+
+def test_a_template_that_is_no_mjml_is_a_problem() -> None:
+    with pytest.raises(Problem, match="not MJML"):
+        compile_mjml("<mjml><mj-body><mj-text></mj-body></mjml>")
+
+
+def test_a_template_without_cards_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "edition.mjml").write_text(EDITION, encoding="utf-8")
+    (tmp_path / "edition.txt").write_text("{{ headline }}", encoding="utf-8")
+    with pytest.raises(Problem, match="no loop"):
+        Stationery.compile(tmp_path, MASTHEAD)
+
+
+def test_every_slot_of_a_reader_has_its_place() -> None:
+    in_html = {piece for piece in stationery().html.head + stationery().html.foot
+               if isinstance(piece, str)}  # fmt: skip
+    in_text = {piece for piece in stationery().text.head + stationery().text.foot
+               if isinstance(piece, str)}  # fmt: skip
+    assert in_html == in_text | {"preheader"}
+    assert {"headline", "coverage", "topics_url", "unsubscribe"} < in_text
