@@ -99,7 +99,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize(("sheet", "paper"), [(LIGHT, "#ffffff"), (DARK, "#121418")])
 def test_every_colour_of_text_stands_out_from_the_paper(sheet: str, paper: str) -> None:
-    colours = set(re.findall(r"(?<![a-z-])color(?:: |=")(#[0-9a-f]{6})", sheet))
+    colours = set(re.findall(r'(?<![a-z-])color(?:: |=")(#[0-9a-f]{6})', sheet))
     assert len(colours) >= 5
     assert {c: round(contrast(c, paper), 1) for c in colours if contrast(c, paper) < 4.5} == {}
 
