@@ -44,13 +44,14 @@ _NAME_SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 def keys(announcement: Announcement) -> list[str]:
     """The announcement's names, strongest first; never empty."""
     urls = [announcement.urls.get(role, "") for role in ("abs", "pdf")]
-    found = [doi_key(announcement.doi or ""), *(_strong_url_key(url) for url in urls)]
-    if announcement.arxiv_id:
-        found.append(f"arxiv:{announcement.arxiv_id.lower()}")
-    found.sort(key=lambda key: (key or "").startswith("arxiv:"))
-    found += [url_key(url) for url in urls]
-    found.append(title_key(announcement.title, announcement.authors))
-    return list(dict.fromkeys(key for key in found if key)) or [text_key(announcement)]
+    strong = [doi_key(announcement.doi or ""), *(_strong_url_key(url) for url in urls)]
+    dois = [key for key in strong if key and key.startswith("doi:")]
+    arxiv = [key for key in strong if key and key.startswith("arxiv:")]
+    if announcement.arxiv_id:  # one work has one arXiv id, and the stated one goes before
+        arxiv = [f"arxiv:{announcement.arxiv_id.lower()}"]
+    weak = [*map(url_key, urls), title_key(announcement.title, announcement.authors)]
+    found = [key for key in (*dois, *arxiv[:1], *weak) if key]
+    return list(dict.fromkeys(found)) or [text_key(announcement)]
 
 
 def doi_key(doi: str) -> str | None:
@@ -108,12 +109,20 @@ def compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
     A preprint's DOI beside a publisher's is no difference.
     """
-    if one["arxiv_id"] and other["arxiv_id"] and one["arxiv_id"] != other["arxiv_id"]:
+    if not same_arxiv_id(one, other):
         return False
     if not one["doi"] or not other["doi"] or one["doi"] == other["doi"]:
         return True
     prefixes = {one["doi"].split("/")[0], other["doi"].split("/")[0]}
     return len(prefixes) == 2 and not prefixes.isdisjoint(_PREPRINTS)
+
+
+def same_arxiv_id(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows may be one work by a strong key.
+
+    Authors give a wrong DOI more often than arXiv takes one work twice, and merging loses a paper.
+    """
+    return not one["arxiv_id"] or not other["arxiv_id"] or one["arxiv_id"] == other["arxiv_id"]
 
 
 def is_preprint(doi: str) -> bool:

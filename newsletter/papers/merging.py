@@ -16,7 +16,9 @@ _RECENT = timedelta(days=14)
 _MOST_CATEGORIES = 50
 
 
-def row_of(announcement: Announcement, keys: list[str], now: datetime, archive: bool) -> Row:
+def row_of(
+    announcement: Announcement, keys: list[str], now: datetime, archive: bool
+) -> dict[str, Any]:
     """The row of a work seen for the first time. A revision of a work we never held is no news."""
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in reversed(keys)}
     news = not archive and not announcement.announce_type.startswith("replace")
@@ -67,12 +69,12 @@ def becomes_news(row: Row, other: Row) -> bool:
 
     Only an archived row can become news, and only once, so no reader gets it twice. An import of
     old works stays archive though a feed still lists them; one that held today's works does not
-    swallow them. Recent is a known date of at most 14 days ago, or a row begun at this moment
-    (a revision in one feed, new in another).
+    swallow them. Recent is a known date of at most 14 days ago; within one batch (a revision in
+    one category, new in another) the stronger announcement counts.
     """
     if row["announced_at"] is not None or other["announced_at"] is None:
         return False
-    if row["id"] is None or row["first_seen_at"] >= other["announced_at"]:
+    if row["id"] is None:
         return True
     published = _earliest(row["published_at"], other["published_at"])
     return published is not None and other["announced_at"] - published <= _RECENT

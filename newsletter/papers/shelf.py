@@ -64,8 +64,11 @@ class Shelf:
 
     def place(self, work: Work, keys: Iterable[str]) -> None:
         """Put a work under its keys; a key that already names another work stays with that."""
-        if work.id is None:
+        keys = list(keys)
+        if work.id is None and id(work) not in self._new:
             self._new[id(work)] = work
+            # A work that contradicts another under its strongest key is named by the next.
+            work.row["key"] = next(key for key in keys if key not in self._known)
         for key in keys:
             self._known.setdefault(key, work)
 

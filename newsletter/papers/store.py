@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from newsletter.models import Announcement
-from newsletter.papers import identity, merging
+from newsletter.papers import identity
+from newsletter.papers.merging import row_of
 from newsletter.papers.queries import (
     announced_since,
     by_ids,
@@ -62,7 +63,7 @@ def keep(
     shelf = Shelf(session, {key for _, keys in named for key in keys})
     linked = 0
     for announcement, keys in named:
-        work = Work(dict(merging.row_of(announcement, keys, now, archive)))
+        work = Work(row_of(announcement, keys, now, archive))
         found = _find(shelf, work, keys)
         for twin in found[1:]:
             linked += shelf.link(twin, found[0])
@@ -91,20 +92,15 @@ def _named(announcements: Iterable[Announcement]) -> list[tuple[Announcement, li
 
 
 def _find(shelf: Shelf, work: Work, keys: list[str]) -> list[Work]:
-    """The works that the keys name, the one that stays first.
-
-    A strong key decides by itself; a weak one only between works that do not contradict.
-    """
+    """The works that the keys name, the one that stays first."""
     found: list[Work] = []
     for key in keys:
         known = shelf.get(key)
         if known is None or known in found:
             continue
-        rivals = [known.row] if key.startswith(identity.STRONG) else [work.row, *_rows(found)]
-        if all(identity.compatible(known.row, rival) for rival in rivals):
+        may_be_one = (
+            identity.same_arxiv_id if key.startswith(identity.STRONG) else identity.compatible
+        )
+        if all(may_be_one(known.row, rival.row) for rival in [work, *found]):
             found.append(known)
     return sorted(found, key=lambda known: known.age)
-
-
-def _rows(works: Iterable[Work]) -> list[merging.Row]:
-    return [work.row for work in works]

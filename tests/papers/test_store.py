@@ -28,6 +28,7 @@ TWINS = [
     (paper(title="Tea", authors=()), paper(title="Tea", authors=(), source="other")),
 ]
 STRANGERS = [
+    (arxiv("2603.00001", doi="10.1234/tea"), arxiv("2603.00002", doi="10.1234/tea")),
     (arxiv("2603.00001"), arxiv("2603.00002")),
     (paper(doi="10.1234/tea"), paper(doi="10.5678/tea")),
     (paper(), paper(authors=("Cleo Diaz",))),
@@ -132,6 +133,13 @@ def test_an_import_of_old_works_stays_archive_though_a_feed_lists_them(database:
     old = arxiv(published_at=NOW - 300 * DAY)
     kept(database, old, archive=True)
     assert kept(database, old, now=NOW + DAY) == Kept(seen=1)
+
+
+def test_a_collect_at_the_moment_of_an_import_makes_no_news_of_old_works(
+    database: Database,
+) -> None:
+    kept(database, arxiv(), archive=True)
+    assert kept(database, arxiv()) == Kept(seen=1)
 
 
 def test_an_import_does_not_swallow_what_is_announced_today(database: Database) -> None:
