@@ -14,7 +14,8 @@ class Refusal(StrEnum):
     HOST_UNKNOWN = "host unknown"
     NULL_MX = "accepts no mail"
     MOVED = "moved"
-    DISABLED = "disabled"
+    DISABLED = "disabled for good"
+    SUSPENDED = "suspended"
     MAILBOX_FULL = "mailbox full"
     POLICY = "policy"
     SPAM = "spam"
@@ -67,6 +68,15 @@ _NOUN = r"(?:user|recipient|mailbox|address|account|alias|person|addressee|rcpt|
 _GONE = r"(?:unknown|not found|does ?n[o']t exist|does not exist|no longer (?:valid|exists?|here))"
 
 _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
+    (
+        # Two large systems' own words for "no such user", before they look like policy.
+        Refusal.USER_UNKNOWN,
+        _any(
+            r"5\.4\.1\b.{0,80}recipient address rejected: access denied",
+            r"#5\.1\.0 address rejected",
+        ),
+    ),
+    (Refusal.OTHER, _any(r"procmail|maildrop|couldn't create|unable to open mailbox")),
     (
         Refusal.SPAM,
         _any(
@@ -143,11 +153,18 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
     (
         Refusal.DISABLED,
         _any(
-            rf"{_NOUN}.{{0,60}}\b(?:disabled|deactivated|inactive|suspended|closed|terminated|"
-            r"expired|discontinued|deleted|removed|not active|no longer (?:active|available|"
-            r"in use|accepts?))",
-            r"(?:disabled|deactivated|inactive|closed|deleted|expired|suspended|discontinued) "
-            rf"(?:e-?mail )?{_NOUN}",
+            rf"{_NOUN}.{{0,60}}\b(?:deactivated|closed|terminated|discontinued|deleted|removed|"
+            r"no longer (?:active|available|in use|accepts?))",
+            rf"(?:deactivated|closed|deleted|discontinued|terminated) (?:e-?mail )?{_NOUN}",
+        ),
+    ),
+    (
+        # May come back, and 5.2.1 means just that, also beside "user unknown" (RFC 3463 3.3).
+        Refusal.SUSPENDED,
+        _any(
+            r"\b5\.2\.1\b",
+            rf"{_NOUN}.{{0,60}}\b(?:disabled|inactive|suspended|expired|not active|on hold)",
+            rf"(?:disabled|inactive|expired|suspended) (?:e-?mail )?{_NOUN}",
         ),
     ),
     (
@@ -157,7 +174,7 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
             r"does not exist|has no mail exchangers|no longer exists|is invalid|not exist)",
             r"unknown (?:mail )?(?:host|domain)|no such (?:host|domain)|bad destination system|"
             r"unroutable|unrouteable (?:mail )?domain|nxdomain|name or service not known",
-            r"name service error|no (?:valid )?mx\b",
+            r"domain is not reachable|name service error|no (?:valid )?mx\b",
         ),
     ),
     (

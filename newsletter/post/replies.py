@@ -65,7 +65,13 @@ def verdict_on(reply: Reply, *, at_recipient: bool = False) -> Verdict:
     return Verdict.NEVER
 
 
-def refusal_in(reply: Reply, *, of_sender: bool = False) -> Refusal:
-    """Why; what is said to MAIL FROM is about us and never about the reader."""
+def refusal_in(reply: Reply, *, of_sender: bool = False, after_data: bool = False) -> Refusal:
+    """Why. What is said to MAIL FROM is about us and never about the reader.
+
+    Who is said to be unknown only after the body was accepted at RCPT before: some providers
+    filter in these words, so they do not make an address a dead one.
+    """
     refusal = reason_of(str(reply))
-    return Refusal.SENDER if of_sender and not refusal.alarms else refusal
+    if of_sender and not refusal.alarms:
+        return Refusal.SENDER
+    return Refusal.OTHER if after_data and refusal.suppresses else refusal

@@ -185,7 +185,7 @@ class Dialogue:
 
     def _refusal(self, parcel: Parcel, reply: Reply, step: Step) -> Outcome:
         verdict = verdict_on(reply, at_recipient=step is Step.RECIPIENT)
-        refusal = refusal_in(reply, of_sender=step is Step.MAIL)
+        refusal = refusal_in(reply, of_sender=step is Step.MAIL, after_data=step is Step.END)
         return Outcome(parcel.id, verdict, str(reply), refusal)
 
     def lose(self, why: str, *, dot_left: bool) -> list[Outcome]:

@@ -27,16 +27,19 @@ REPLIES = [
     ("556 5.1.10 Domain does not accept mail (nullMX)", R.NULL_MX),
     ("551 5.1.6 Recipient has moved, please try ada@example.net", R.MOVED),
     ("550 Ada is no longer with the company", R.MOVED),
-    ("550 5.2.1 The email account that you tried to reach is disabled", R.DISABLED),
-    ("554 5.2.1 Account has been suspended for inactivity", R.DISABLED),
-    ("550 This mailbox is inactive", R.DISABLED),
+    ("550 5.2.1 The email account that you tried to reach is disabled", R.SUSPENDED),
+    ("554 5.2.1 Account has been suspended for inactivity", R.SUSPENDED),
+    ("550 This mailbox is inactive", R.SUSPENDED),
+    ("550 5.2.1 ada@example.com... User unknown", R.SUSPENDED),
+    ("550 This account has been closed", R.DISABLED),
+    ("550 5.4.1 [ada@example.com]: Recipient address rejected: Access denied", R.USER_UNKNOWN),
     ("552 5.2.2 The email account that you tried to reach is over quota", R.MAILBOX_FULL),
     ("552 Mailbox full", R.MAILBOX_FULL),
     ("554 user's mailbox exceeded the storage quota, user unknown to have space", R.MAILBOX_FULL),
     ("550 5.7.1 Message rejected as spam by Content Filtering.", R.SPAM),
     ("554 5.7.1 Your message looks like SPAM. No such user trick.", R.SPAM),
     (
-        "550 5.7.1 Service unavailable; client host [192.0.2.1] blocked using zen.spamhaus.org",
+        "550 5.7.1 Service unavailable; host [192.0.2.1] blocked using zen.spamhaus.org",
         R.POLICY,
     ),
     ("550-5.7.26 This mail has been blocked because the sender is unauthenticated", R.POLICY),
@@ -74,23 +77,24 @@ def test_any_text_has_a_reason(text: str) -> None:
 
 
 def test_recorded_bounces_of_living_readers_rarely_suppress() -> None:
-    """listmonk's rule calls 71 % of them dead; the words of the reply should call under 7 %."""
+    """listmonk's rule calls 71 % of them dead; the words of the reply should call under 7 %.
+
+    Left out: what only the moment tells ("filtered": user unknown, but said after the body,
+    which is known where the reply is heard) and null MX, which suppresses by our own rule.
+    """
     data = Path(__file__).parents[3] / "shared" / "data"
     if not (data / "bounces" / "labels.csv").exists():
         pytest.skip("the recorded bounces are not beside this checkout")
-    wrong = living = caught = dead = 0
+    suppressed: dict[str, list[bool]] = {"0": [], "1": []}
     with (data / "bounces" / "labels.csv").open(encoding="utf-8") as labels:
         for row in csv.DictReader(labels):
             words = _diagnosis(data / row["file"])
-            if row["kind"] != "bounce" or not words or row["reason"] == "":
-                continue
-            suppresses = reason_of(words).suppresses
-            if row["hard"] == "1":
-                dead, caught = dead + 1, caught + suppresses
-            else:
-                living, wrong = living + 1, wrong + suppresses
-    print(wrong, living, caught, dead)
-    assert wrong <= 0.07 * living and caught >= 0.7 * dead
+            told = row["reason"] not in ("", "filtered", "notaccept")
+            if row["kind"] == "bounce" and words and told:
+                suppressed[row["hard"]].append(reason_of(words).suppresses)
+    living, dead = suppressed["0"], suppressed["1"]
+    assert len(living) > 50 and sum(living) <= 0.07 * len(living)
+    assert len(dead) > 50 and sum(dead) >= 0.9 * len(dead)
 
 
 def _diagnosis(path: Path) -> str:
