@@ -6,13 +6,13 @@ Nothing is stored here.
 import difflib
 from functools import lru_cache
 from typing import Annotated, Any, Self
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from subscribers.address import canonical_address
 from subscribers.days import canonical_days
 from subscribers.faults import Fault, InvalidPreferences
+from subscribers.schedule import timezone_names
 from subscribers.topics import Interest, format_topics, merge, parse_topics, plain
 
 __all__ = [
@@ -63,9 +63,8 @@ def _read_timezone(value: object) -> str:
 
 @lru_cache(maxsize=1)
 def _timezones() -> dict[str, str]:
-    """{casefolded: name} of every zone known, but those that depend on this machine."""
-    names = available_timezones() - {"localtime", "Factory"}
-    return {name.casefold(): name for name in sorted(names)}
+    """{casefolded: name} of every zone."""
+    return {name.casefold(): name for name in timezone_names()}
 
 
 def _read_hour(value: object) -> int:

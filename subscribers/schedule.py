@@ -8,11 +8,12 @@ counts the first time.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from subscribers.days import cadence, weekdays_of
 
 __all__ = [
+    "all_horizons",
     "cadence",
     "end_of_today",
     "first_slot",
@@ -21,6 +22,7 @@ __all__ = [
     "next_slot",
     "slot_after_today",
     "slot_day",
+    "timezone_names",
 ]
 
 ONE_DAY = timedelta(days=1)
@@ -72,6 +74,17 @@ def end_of_today(timezone: str, now: datetime) -> datetime:
 def horizons(timezones: Iterable[str], now: datetime) -> dict[str, datetime]:
     """{time zone: the end of its local today}."""
     return {timezone: end_of_today(timezone, now) for timezone in timezones}
+
+
+def all_horizons(now: datetime) -> dict[str, datetime]:
+    """`horizons` of every zone there is; cheaper than asking the table which it holds."""
+    return horizons(timezone_names(), now)
+
+
+@lru_cache(maxsize=1)
+def timezone_names() -> tuple[str, ...]:
+    """Every zone that a reader may live in, in order: all but those that depend on the machine."""
+    return tuple(sorted(available_timezones() - {"localtime", "Factory"}))
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,52 @@
+"""Addresses: the short way for common ones decides as the library does."""
+
+import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
+
+from subscribers.address import address_key, canonical_address
+
+locals = (
+    st.text("ab.+-_1!#'\" (\\", min_size=1, max_size=12) | st.just("a" * 64) | st.just("a" * 65)
+)
+DOMAINS = """
+    example.org EXAMPLE.org bücher.example a..b -a.org localhost x.test ß.de [127.0.0.1] example.org.
+""".split()
+domains = st.text("ab.-1ü", max_size=9) | st.sampled_from(
+    [*DOMAINS, "", "ex ample.org", "a\r\n.org", ".".join(["a" * 60] * 4)]
+)
+
+
+@given(locals, domains)
+def test_an_address_is_taken_when_the_library_takes_it(local: str, domain: str) -> None:
+    typed = f"{local}@{domain}".strip()
+    try:
+        found = validate_email(
+            typed, check_deliverability=False, allow_smtputf8=False, strict=True,
+            test_environment=True,
+        )  # fmt: skip
+    except EmailNotValidError:
+        with pytest.raises(ValueError, match="is no mail address|is too long"):
+            canonical_address(typed)
+    else:
+        assert found.ascii_email is not None
+        assert canonical_address(typed) == found.ascii_email
+
+
+@given(st.emails())
+def test_a_canonical_address_stays_as_it_is(email: str) -> None:
+    try:
+        canonical = canonical_address(email)
+    except ValueError:
+        return
+    assert canonical_address(canonical) == canonical
+    assert canonical.isascii()
+    assert address_key(canonical) == address_key(canonical.swapcase())
+
+
+def test_a_sentence_about_an_address_is_one_line() -> None:
+    with pytest.raises(ValueError, match="is no mail address") as caught:
+        canonical_address("ada@example.org\r\nBcc: " + "x" * 500)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
