@@ -73,6 +73,11 @@ def spelled_out(tex: str) -> str:
         return tex
 
 
+def raised(number: str) -> str:
+    """A number as Unicode's superscript."""
+    return "".join(_RAISED[digit] for digit in number)
+
+
 def _set_function(match: re.Match[str]) -> str:
     """`\\log` with a space where words would otherwise grow together."""
     before, name, after = match.groups()
@@ -82,6 +87,8 @@ def _set_function(match: re.Match[str]) -> str:
 def _set_script(match: re.Match[str]) -> str:
     place, group, single = match.groups()
     inner = spelled_out(group if group is not None else single).strip()
+    if place == "^" and inner == "∘":
+        return "°"
     alphabet = _RAISED if place == "^" else _LOWERED
     letters = [alphabet.get(letter, "") for letter in inner.replace(" ", "")]
     if all(letters):
