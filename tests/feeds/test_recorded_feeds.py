@@ -59,7 +59,7 @@ def test_no_broken_feed_raises_or_yields_anything_hostile() -> None:
     for path in paths:
         for paper in parse(path).announcements:
             text = "\n".join([paper.title, paper.abstract, *paper.authors, *paper.categories])
-            assert text.replace("\n", "").isprintable() or not _controls(text), path
+            assert not _controls(text), path
             assert "<script" not in text.lower(), path
             assert "javascript:" not in " ".join(paper.urls.values()).lower(), path
             assert all(url.startswith(("http://", "https://")) for url in paper.urls.values()), path
