@@ -10,11 +10,23 @@ from subscribers.address import address_key, canonical_address
 locals = (
     st.text("ab.+-_1!#'\" (\\", min_size=1, max_size=12) | st.just("a" * 64) | st.just("a" * 65)
 )
-DOMAINS = """
-    example.org EXAMPLE.org bücher.example a..b -a.org localhost x.test ß.de [127.0.0.1] example.org.
-""".split()
 domains = st.text("ab.-1ü", max_size=9) | st.sampled_from(
-    [*DOMAINS, "", "ex ample.org", "a\r\n.org", ".".join(["a" * 60] * 4)]
+    [
+        "example.org",
+        "EXAMPLE.org",
+        "bücher.example",
+        "a..b",
+        "-a.org",
+        "localhost",
+        "x.test",
+        "ß.de",
+        "[127.0.0.1]",
+        "example.org.",
+        "",
+        "ex ample.org",
+        "a\r\n.org",
+        ".".join(["a" * 60] * 4),
+    ]  # fmt: skip
 )
 
 
@@ -27,7 +39,7 @@ def test_an_address_is_taken_when_the_library_takes_it(local: str, domain: str) 
             test_environment=True,
         )  # fmt: skip
     except EmailNotValidError:
-        with pytest.raises(ValueError, match="is no mail address|is too long"):
+        with pytest.raises(ValueError, match=r"is no mail address|is too long"):
             canonical_address(typed)
     else:
         assert found.ascii_email is not None
