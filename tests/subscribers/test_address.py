@@ -26,7 +26,7 @@ domains = st.text("ab.-1ü", max_size=9) | st.sampled_from(
         "ex ample.org",
         "a\r\n.org",
         ".".join(["a" * 60] * 4),
-    ]  # fmt: skip
+    ]
 )
 
 
