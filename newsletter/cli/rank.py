@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli.rank_input import papers_in, readers_in
+from newsletter.cli.rank_input import BadLine, papers_in, readers_in
 from newsletter.models import Pick
-from newsletter.ranking import Background, Index, select
+from newsletter.ranking import Background, Candidate, Index, select
 
 _AT_ONCE = 500  # readers ranked together
 
@@ -46,20 +46,29 @@ def rank(
 
     Example: newsletter rank --papers papers.jsonl --readers readers.jsonl --size 10
     """
-    candidates = papers_in(papers)
-    others = papers_in(background) if background else {}
-    known = Background.shipped()
-    if others:
-        known = known.with_texts(f"{one.title}\n{one.abstract}" for one in others.values())
-    index = Index.build(list(candidates.values()), known, list(others.values()))
+    try:
+        candidates = papers_in(papers)
+        others = papers_in(background) if background else {}
+        everyone = readers_in(readers, size, {**others, **candidates})
+    except BadLine as fault:
+        typer.echo(f"newsletter: {fault}", err=True)
+        raise typer.Exit(2) from None
+    index = _index(list(candidates.values()), list(others.values()))
     names = {paper.id: name for name, paper in candidates.items()}
-    everyone = readers_in(readers, size, {**others, **candidates})
     for at in range(0, len(everyone), _AT_ONCE):
         some = everyone[at : at + _AT_ONCE]
         chosen = select(index, [reader for _, reader in some], cutoff=cutoff)
         for (name, _), picks in zip(some, chosen, strict=True):
             answer = {"id": name, "picks": [_shown(pick, names[pick.paper_id]) for pick in picks]}
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _index(papers: list[Candidate], others: list[Candidate]) -> Index:
+    """The papers indexed; `others` are counted beside the shipped background."""
+    background = Background.shipped()
+    if others:
+        background = background.with_texts(f"{one.title}\n{one.abstract}" for one in others)
+    return Index.build(papers, background, others)
 
 
 def _shown(pick: Pick, name: str | int) -> dict[str, object]:

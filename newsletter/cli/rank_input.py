@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import click
-
+from newsletter.models import Problem
 from newsletter.ranking import Candidate, Reader
 from subscribers.faults import InvalidPreferences
 from subscribers.models import TopicKind
@@ -24,10 +23,8 @@ _BETWEEN_AUTHORS = (re.compile(r"\s*;\s*"), re.compile(r"\s*,\s*(?:and\s+)?|\s+a
 _BETWEEN_CATEGORIES = re.compile(r"[\s,;]+")
 
 
-class BadLine(click.ClickException):
+class BadLine(Problem):
     """What is wrong with a line of a file, for the person who wrote it."""
-
-    exit_code = 2
 
 
 def papers_in(path: Path) -> dict[Name, Candidate]:

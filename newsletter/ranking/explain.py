@@ -17,6 +17,7 @@ from subscribers.models import TopicKind
 from subscribers.topics import Interest
 
 REASONS = 3
+_REMEMBERED = 100_000  # reasons kept between batches
 _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
 # The words read on after "because you follow …", as a topic's do.
@@ -86,5 +87,7 @@ def _reason(index: Index, at: int, interest: Interest) -> Reason:
         if interest.kind == TopicKind.PHRASE:
             abstract, title = index.passage(at)
             quotes = quoted(interest.words, abstract) or quoted(interest.words, title)
+        if len(index.reasons) >= _REMEMBERED:
+            index.reasons.clear()
         reason = index.reasons[topic] = Reason(str(interest.kind), interest.words, quotes)
     return reason

@@ -95,25 +95,28 @@ def stems_wanted(words: str) -> frozenset[str]:
 
 
 def _runs(passage: Passage, wanted: frozenset[str]) -> list[Run]:
-    """The longest runs of surfaces that meet the phrase; one stop word inside parts none."""
+    """The longest runs of surfaces that meet the phrase; a stop word parts few."""
     found: dict[int, set[str]] = {}
     for stem in wanted & passage.places.keys():
         for at in passage.places[stem]:
             found.setdefault(at, set()).add(stem)
     runs: list[Run] = []
     for at in sorted(found):
-        if runs and _joins(passage, runs[-1], at):
+        if runs and _joins(passage, runs[-1], at, bool(found[at] - runs[-1].met)):
             runs[-1] = Run(runs[-1].first, at, runs[-1].met | found[at])
         else:
             runs.append(Run(at, at, frozenset(found[at])))
     return runs
 
 
-def _joins(passage: Passage, run: Run, at: int) -> bool:
+def _joins(passage: Passage, run: Run, at: int, is_new: bool) -> bool:
+    """Whether a surface goes on with a run; over a stop word only where it tells more."""
     if at - run.last > 2 or at - run.first >= _LONGEST or not passage.follows(at):
         return False
     between = at - 1
-    return between == run.last or (passage.follows(between) and passage.word(between) in STOP_WORDS)
+    if between == run.last:
+        return True
+    return is_new and passage.follows(between) and passage.word(between) in STOP_WORDS
 
 
 def _from(passage: Passage, run: Run) -> int:

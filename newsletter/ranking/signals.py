@@ -30,7 +30,9 @@ def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     query = phrases(words)
     shares = index.match(query)
     usual = BELIEF * SPREAD**2
-    spread = np.sqrt((len(index) * shares.var(axis=1) + usual) / (len(index) + BELIEF))
+    # What nearly all papers say spreads little, but tells as little: hence the mean.
+    spread = np.maximum(shares.var(axis=1), shares.mean(axis=1) ** 2)
+    spread = np.sqrt((len(index) * spread + usual) / (len(index) + BELIEF))
     heights = SPREAD / spread
     easier = (EASY / query.lengths.clip(EASY)) ** 0.7
     scores: Scores = shares**POWER * heights[:, None].astype(np.float32)

@@ -1,0 +1,56 @@
+"""Likes and dislikes move papers up and down, together with topics and without."""
+
+from newsletter.ranking import Candidate, Index, Reader, select
+from newsletter.ranking.explain import LIKED
+from newsletter.ranking.profile import Candidate as Paper
+from tests.ranking.samples import PAPERS, SHEAVES, interests, many_on
+
+FOAM = many_on("quantum foam", 20)
+REEFS = many_on("coral reefs", 20, first=200)
+LIKED_REEF = Candidate(900, "Reefs of coral", "Coral grows, and reefs with it.")
+LIKED_FOAM = Candidate(901, "Foam", "The foam is quantum, and quantum foam is thin.")
+
+
+def ranked(
+    liked: tuple[Paper, ...], disliked: tuple[Paper, ...] = (), topics: str = ""
+) -> list[int]:
+    index = Index.build([*FOAM, *REEFS, *PAPERS])
+    one = Reader(1, interests(topics), 50, liked=liked, disliked=disliked)
+    return [pick.paper_id for pick in select(index, [one], cutoff=None)[0]]
+
+
+def test_papers_like_the_liked_come_first() -> None:
+    assert all(200 <= paper < 300 for paper in ranked((LIKED_REEF,))[:20])
+    assert all(100 <= paper < 200 for paper in ranked((LIKED_FOAM,))[:20])
+
+
+def test_a_dislike_pushes_its_like_down() -> None:
+    liked = (LIKED_REEF, SHEAVES)
+    with_it, without = ranked(liked, (REEFS[0],)), ranked(liked)
+    assert with_it.index(201) > without.index(201)
+
+
+def test_topics_and_likes_both_count() -> None:
+    found = ranked((LIKED_REEF,), topics="quantum foam")[:40]
+    assert {paper // 100 for paper in found} == {1, 2}
+
+
+def test_papers_that_pass_by_likes_alone_say_so() -> None:
+    index = Index.build([*FOAM, *PAPERS, *many_on("coral reefs", 2, first=200)])
+    likes = tuple(many_on("coral reefs", 12, first=300))
+    (picks,) = select(index, [Reader(1, (), 10, liked=likes)])
+    assert [pick.paper_id for pick in picks] == [201, 200]
+    assert all(pick.reasons == (LIKED,) for pick in picks)
+
+
+def test_hundreds_of_likes_and_papers_at_random_to_tell_them_from() -> None:
+    index = Index.build([*REEFS, *PAPERS], others=FOAM)
+    likes = tuple(many_on("coral reefs", 300, first=1000))
+    (picks,) = select(index, [Reader(1, (), 5, liked=likes)], cutoff=None)
+    assert all(200 <= pick.paper_id < 300 for pick in picks)
+
+
+def test_a_reader_without_likes_is_not_touched_by_those_of_others() -> None:
+    index = Index.build([*FOAM, *REEFS])
+    one, other = Reader(1, interests("coral reefs"), 3), Reader(2, (), 3, liked=(LIKED_FOAM,))
+    assert select(index, [one, other])[0] == select(index, [one])[0]
