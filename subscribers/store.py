@@ -135,8 +135,8 @@ def due(
     walks once through the table instead of past everyone it is done with for each batch.
     """
     awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
-    # Hidden from SQLite's planner, which would take the index on status and sort every reader of
-    # the newsletter for each batch, instead of walking along next_edition_at.
+    # Hidden from SQLite's planner, which would take the index on status and sort all readers for
+    # each batch, instead of walking along next_edition_at.
     active = func.coalesce(readers.c.status, "") == Status.ACTIVE.value
     when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
     found = select(readers).where(active, awake, when)
