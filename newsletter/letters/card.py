@@ -77,7 +77,9 @@ def card_view(paper: PaperFacts) -> dict[str, Any]:
 
 def text_view(view: Mapping[str, Any]) -> dict[str, Any]:
     """The same view for the text part: lines of 72 characters, and a mark where it was cut."""
-    abstract = view["abstract"] + (" […]" if view["is_cut"] else "")
+    abstract = view["abstract"]
+    if view["is_cut"] and not abstract.endswith("…"):
+        abstract += " […]"
     lines = {"title": view["title"], "byline": view["byline"], "abstract": abstract}
     return {**view, **{name: wrapped(text) for name, text in lines.items()}}
 

@@ -23,14 +23,14 @@ from newsletter.letters.mime import (
 from newsletter.letters.plain import wrapped
 from newsletter.letters.reason import reason_line
 from newsletter.letters.template import Sheet, Stationery
-from newsletter.letters.wording import coverage_line, day, headline, subject
+from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
 from newsletter.models import Letter, Problem
 
 __all__ = ["HTML_BUDGET", "EditionFacts", "write"]
 
 HTML_BUDGET = 80_000  # bytes; Gmail cuts a letter off at about 102,000
 _TITLES_IN_PREHEADER = 3
-_SHARED = ("date", "coverage")  # lines that are the same for all readers of a batch
+_SHARED = ("date", "tally", "coverage")  # lines that are the same for all readers of a batch
 _BETWEEN_TITLES = fragment(" · ")
 
 
@@ -87,7 +87,8 @@ def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
     """The reader's own lines as plain text, by the names of their slots (without preheader)."""
     return {
         "date": day(edition.slot),
-        "headline": headline(edition.name, edition.hour, count, edition.coverage.new),
+        "greeting": greeting(edition.name, edition.hour),
+        "tally": tally(count, edition.coverage.new),
         "coverage": coverage_line(edition.coverage),
         "recipient": edition.recipient,
         "topics_url": edition.topics_url,

@@ -20,7 +20,8 @@ __all__ = ["Masthead", "Stationery"]
 
 # What differs from reader to reader; in the cards it is only the reason.
 SHELL_SLOTS = (
-    "preheader", "date", "headline", "coverage", "recipient", "topics_url", "unsubscribe",
+    "preheader", "date", "greeting", "tally", "coverage", "recipient", "topics_url",
+    "unsubscribe",
 )  # fmt: skip
 
 # The loop over the cards is the last one of a template, so greedy finds its end.

@@ -33,23 +33,21 @@ def subject(title: str, count: int, slot: date) -> str:
     return f"{title} · {f'{count - 1} more for ' if count > 1 else ''}{day(slot)}"
 
 
-def headline(name: str, hour: int, count: int, new: int) -> str:
-    """How many of the new papers are for the reader, after a greeting if the name is known.
+def greeting(name: str, hour: int) -> str:
+    """ "Good morning, Ada. " by the reader's hour, with the space after it; empty without a name.
 
     A name longer than 40 characters is left out rather than cut.
     """
     name = one_line(name)
-    greeting = f"{_greeting(hour)}, {name}. " if 0 < len(name) <= 40 else ""
-    return greeting + _tally(count, new)
-
-
-def _greeting(hour: int) -> str:
+    if not 0 < len(name) <= 40:
+        return ""
     if 4 <= hour < 12:
-        return "Good morning"
-    return "Good afternoon" if 12 <= hour < 18 else "Good evening"
+        return f"Good morning, {name}. "
+    return f"Good {'afternoon' if 12 <= hour < 18 else 'evening'}, {name}. "
 
 
-def _tally(count: int, new: int) -> str:
+def tally(count: int, new: int) -> str:
+    """How many of the new papers are for the reader: "Five of 68 new papers are for you." """
     papers, are = ("paper", "is") if count == 1 else ("papers", "are")
     number = in_words(count).capitalize()
     if new > count:

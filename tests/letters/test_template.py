@@ -55,7 +55,7 @@ def test_a_template_that_is_no_mjml_is_a_problem() -> None:
 
 def test_a_template_without_cards_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "edition.mjml").write_text(EDITION, encoding="utf-8")
-    (tmp_path / "edition.txt").write_text("{{ headline }}", encoding="utf-8")
+    (tmp_path / "edition.txt").write_text("{{ tally }}", encoding="utf-8")
     with pytest.raises(Problem, match="no loop"):
         Stationery.compile(tmp_path, MASTHEAD)
 
@@ -66,4 +66,4 @@ def test_every_slot_of_a_reader_has_its_place() -> None:
     in_text = {piece for piece in stationery().text.head + stationery().text.foot
                if isinstance(piece, str)}  # fmt: skip
     assert in_html == in_text | {"preheader"}
-    assert {"headline", "coverage", "topics_url", "unsubscribe"} < in_text
+    assert {"greeting", "tally", "coverage", "topics_url", "unsubscribe"} < in_text

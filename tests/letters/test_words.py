@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from newsletter.letters.reason import reason_line, reason_words
-from newsletter.letters.wording import coverage_line, day, headline, subject
+from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
 from newsletter.models import Coverage, Reason
 
 TUESDAY = date(2026, 11, 24)
@@ -27,7 +27,7 @@ TUESDAY = date(2026, 11, 24)
 def test_the_headline_greets_and_counts(
     name: str, hour: int, count: int, new: int, said: str
 ) -> None:
-    assert headline(name, hour, count, new) == said
+    assert greeting(name, hour) + tally(count, new) == said
 
 
 def test_the_subject_names_the_best_paper_and_how_many_more() -> None:
