@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
 from markupsafe import Markup
 
 from newsletter.letters.facts import Masthead
@@ -62,7 +62,12 @@ class Stationery:
         mjml = (templates / "edition.mjml").read_text(encoding="utf-8")
         html = compile_mjml(mjml, cache)
         text = (templates / "edition.txt").read_text(encoding="utf-8")
-        return cls(masthead, _sheet(html, masthead, html=True), _sheet(text, masthead, html=False))
+        try:
+            return cls(masthead, _sheet(html, masthead, html=True), _sheet(text, masthead))
+        except TemplateError as error:
+            raise Problem(
+                f"a mail template cannot be used: {error}; correct it in {templates}"
+            ) from error
 
 
 def slot(name: str) -> Markup:
@@ -77,7 +82,7 @@ def cut_at_slots(rendered: str) -> Pieces:
     return tuple(part for part in cut if part)
 
 
-def _sheet(source: str, masthead: Masthead, *, html: bool) -> Sheet:
+def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
     environment = Environment(
         autoescape=html, undefined=StrictUndefined, trim_blocks=not html, keep_trailing_newline=True
     )

@@ -60,6 +60,15 @@ def test_a_template_without_cards_is_a_problem(tmp_path: Path) -> None:
         Stationery.compile(tmp_path, MASTHEAD)
 
 
+@pytest.mark.parametrize("broken", ["{{ nobody_knows_it }}", "{% if %}"])
+def test_a_template_with_broken_jinja_is_a_problem(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "edition.mjml").write_text(EDITION, encoding="utf-8")
+    cards = "{% for card in cards %}{{ card.title }}{% endfor %}"
+    (tmp_path / "edition.txt").write_text(broken + cards, encoding="utf-8")
+    with pytest.raises(Problem, match="cannot be used"):
+        Stationery.compile(tmp_path, MASTHEAD)
+
+
 def test_every_slot_of_a_reader_has_its_place() -> None:
     in_html = {piece for piece in stationery().html.head + stationery().html.foot
                if isinstance(piece, str)}  # fmt: skip
