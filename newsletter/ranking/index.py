@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from newsletter.models import Reason
 from newsletter.ranking import text
@@ -43,15 +44,16 @@ class Index:
     categories: dict[str, list[int]]
     authors: dict[str, list[tuple[Name, int]]]
     background: Background
-    reading: text.Reading  # titles first, then abstracts
-    sequence: text.Keys  # the stems of all texts in order
+    stems: dict[str, tuple[str, ...]]  # of each surface
+    sequence: text.Keys  # the stems of all texts in order: titles first, then abstracts
+    places: npt.NDArray[np.int32]  # the text that each of these stands in
     postings: Postings
     idf: Numbers  # by term
     bm25: Numbers  # by posting
     table: Table
     mutes: dict[tuple[TopicKind, str], Flags] = field(default_factory=dict)
     reasons: dict[tuple[int, TopicKind, str], Reason] = field(default_factory=dict)
-    passages: dict[int, tuple[Passage, Passage]] = field(default_factory=dict)
+    abstracts: dict[int, Passage] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -79,8 +81,9 @@ class Index:
             categories=_categories(papers),
             authors=_authors(papers),
             background=known,
-            reading=reading,
+            stems=reading.stems,
             sequence=reading.stem_keys[reading.word],
+            places=reading.text.astype(np.int32),
             postings=postings,
             idf=idf,
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
@@ -133,18 +136,21 @@ class Index:
         at = np.flatnonzero(self.sequence[: len(self.sequence) - len(stems) + 1] == stems[0])
         for step in range(1, len(stems)):
             at = at[self.sequence[at + step] == stems[step]]
-        where = self.reading.text
-        found[where[at[where[at] == where[at + len(stems) - 1]]] % len(self)] = True
+        first, last = self.places[at], self.places[at + len(stems) - 1]
+        found[first[first == last] % len(self)] = True
         return found
 
-    def passage(self, at: int) -> tuple[Passage, Passage]:
-        """The abstract and the title of the candidate at this place, ready to be quoted from."""
-        pair = self.passages.get(at)
-        if pair is None:
-            paper, stems = self.candidates[at], self.reading.stems
-            pair = Passage.of(paper.abstract, stems), Passage.of(paper.title, stems)
-            self.passages[at] = pair
-        return pair
+    def abstract(self, at: int) -> Passage:
+        """The abstract of the candidate at this place, ready to be quoted from; remembered."""
+        passage = self.abstracts.get(at)
+        if passage is None:
+            passage = Passage.of(self.candidates[at].abstract, self.stems)
+            self.abstracts[at] = passage
+        return passage
+
+    def title(self, at: int) -> Passage:
+        """The title of the candidate at this place, ready to be quoted from."""
+        return Passage.of(self.candidates[at].title, self.stems)
 
     def among(self, ids: Collection[int] | text.Integers) -> Flags:
         """Which candidates have one of these ids."""

@@ -4,6 +4,7 @@ Every quote is a literal piece of the text; what the phrase is worth is not judg
 """
 
 import re
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,25 +26,24 @@ _NO_ADJECTIVES = frozenset(_NO_ADJECTIVE_EITHER.split())
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its surfaces' bounds, and where each stem stands."""
+    """A text with the bounds of its surfaces, and the stems that each can be read as."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
-    places: dict[str, list[int]]
+    starts: "array[int]"
+    ends: "array[int]"
+    stems: list[tuple[str, ...]]
 
     @classmethod
     def of(cls, text: str, stems: dict[str, tuple[str, ...]]) -> "Passage":
         """The text read by the stems of each of its surfaces (`text.read` knows them)."""
-        starts: list[int] = []
-        ends: list[int] = []
-        places: dict[str, list[int]] = {}
-        for at, match in enumerate(SURFACE.finditer(text)):
-            starts.append(match.start())
-            ends.append(match.end())
-            for stem in stems[match[0]]:
-                places.setdefault(stem, []).append(at)
-        return cls(text, starts, ends, places)
+        bounds = [match.span() for match in SURFACE.finditer(text)]
+        return cls(
+            text,
+            # Arrays and shared tuples: a list for each word would keep the garbage collector busy.
+            array("l", [start for start, _ in bounds]),
+            array("l", [end for _, end in bounds]),
+            [stems[text[start:end]] for start, end in bounds],
+        )
 
     def word(self, at: int) -> str:
         return self.text[self.starts[at] : self.ends[at]].lower()
@@ -96,16 +96,15 @@ def stems_wanted(words: str) -> frozenset[str]:
 
 def _runs(passage: Passage, wanted: frozenset[str]) -> list[Run]:
     """The longest runs of surfaces that meet the phrase; a stop word parts few."""
-    found: dict[int, set[str]] = {}
-    for stem in wanted & passage.places.keys():
-        for at in passage.places[stem]:
-            found.setdefault(at, set()).add(stem)
     runs: list[Run] = []
-    for at in sorted(found):
-        if runs and _joins(passage, runs[-1], at, bool(found[at] - runs[-1].met)):
-            runs[-1] = Run(runs[-1].first, at, runs[-1].met | found[at])
+    for at, stems in enumerate(passage.stems):
+        if wanted.isdisjoint(stems):
+            continue
+        met = wanted.intersection(stems)
+        if runs and _joins(passage, runs[-1], at, bool(met - runs[-1].met)):
+            runs[-1] = Run(runs[-1].first, at, runs[-1].met | met)
         else:
-            runs.append(Run(at, at, frozenset(found[at])))
+            runs.append(Run(at, at, met))
     return runs
 
 
