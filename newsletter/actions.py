@@ -5,7 +5,7 @@ Doors call these and show what came back; every act is one transaction and says 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from io import BufferedReader
 
 from sqlmodel import Session
 
@@ -68,7 +68,7 @@ def enrol(app: App, preferences: Preferences, door: Door = CLI) -> Added | Suppr
         return changed if isinstance(changed, Changed) else Changed(0)
 
 
-def import_readers(app: App, file: BinaryIO, door: Door = CLI) -> Imported:
+def import_readers(app: App, file: BufferedReader, door: Door = CLI) -> Imported:
     """Take over every good row of a CSV; the bad ones are reported with their line numbers."""
     how = Circumstances(door.name, door.wording, app.now(), app.suppression_key)
     with app.database.writing() as session:

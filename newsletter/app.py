@@ -18,6 +18,7 @@ from newsletter.db import Database
 from newsletter.feeds import Limits, Web
 from newsletter.letters.template import Masthead, Stationery
 from newsletter.models import Problem
+from newsletter.post import mailbox
 from newsletter.post.relay import Relay
 from subscribers.tokens import Signer
 
@@ -79,10 +80,8 @@ class App:
         """The next server; with `transport = "mailbox"` the embedded one, up while it is used."""
         post = self.config.post
         if post.transport == "mailbox":
-            from newsletter.post.mailbox import Mailbox
-
-            with Mailbox(self.config.beside(post.mailbox)).serving() as port:
-                yield Relay("127.0.0.1", port, tls="none", connections=min(post.connections, 4))
+            with mailbox.serve(self.config.beside(post.mailbox)) as relay:
+                yield relay
             return
         yield Relay(
             post.host,

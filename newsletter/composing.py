@@ -54,8 +54,9 @@ def compose_batch(
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
     stored = editions.store(session, [new for _, new in made], now)
+    domain = app.config.site.sender_address.rpartition("@")[2]
     queued = [
-        _delivery(app, slot, stored[slot.reader.id], now)
+        _delivery(slot, stored[slot.reader.id], domain, now)
         for slot, new in made
         if new.picks and slot.reader.id in stored
     ]
@@ -94,8 +95,7 @@ def choose(
     return made
 
 
-def _delivery(app: App, slot: Slot, edition_id: int, now: datetime) -> NewDelivery:
-    domain = app.config.site.sender_address.rpartition("@")[2]
+def _delivery(slot: Slot, edition_id: int, domain: str, now: datetime) -> NewDelivery:
     return NewDelivery(
         key=f"edition:{edition_id}",
         kind="edition",

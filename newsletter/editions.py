@@ -8,9 +8,10 @@ from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Table, bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
@@ -28,6 +29,19 @@ class NewEdition:
 
     subscriber_id: int
     slot: date
+    picks: Sequence[Pick]
+    coverage: Coverage
+
+
+class Issue(NamedTuple):
+    """An edition as its letter needs it, with what the letter needs of its reader."""
+
+    subscriber_id: int
+    name: str
+    format: str
+    hour: int
+    slot: date
+    composed_at: datetime
     picks: Sequence[Pick]
     coverage: Coverage
 
@@ -93,24 +107,29 @@ def sent_before(
 _FOR_LETTERS = (
     select(
         editions.c.id,
+        editions.c.subscriber_id,
+        readers.c.name,
+        readers.c.format,
+        readers.c.hour,
         editions.c.slot,
         editions.c.composed_at,
         editions.c.picks,
         editions.c.coverage,
-        readers.c.id.label("subscriber_id"),
-        readers.c.name,
-        readers.c.format,
-        readers.c.hour,
     )
     .join(readers, readers.c.id == editions.c.subscriber_id)
     .where(editions.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
-def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Row[Any]]:
+def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Issue]:
     """What a letter needs of its edition and its reader, by edition id."""
     rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)})
-    return {row.id: row for row in rows}
+    return {
+        id: Issue(
+            subscriber_id, name, format, hour, slot, at, decode_picks(picks), decode_coverage(c)
+        )
+        for id, subscriber_id, name, format, hour, slot, at, picks, c in rows
+    }
 
 
 def encode_picks(picks: Sequence[Pick]) -> str:
@@ -139,11 +158,13 @@ def decode_picks(text: str) -> list[Pick]:
     ]
 
 
+@lru_cache(maxsize=256)
 def encode_coverage(coverage: Coverage) -> str:
     """A coverage receipt as compact JSON."""
     return json.dumps([coverage.new, coverage.by_feed, coverage.late], ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
 def decode_coverage(text: str) -> Coverage:
     """The receipt that `encode_coverage` wrote."""
     new, by_feed, late = json.loads(text)

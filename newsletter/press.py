@@ -3,19 +3,17 @@
 It sends nothing and changes no row; cards are made once and kept while a run lasts.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from newsletter import editions
 from newsletter.app import App
+from newsletter.editions import Issue
 from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
-from newsletter.models import Letter, Pick, Problem
+from newsletter.models import Letter, Problem
 from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
 from newsletter.post.supply import Outgoing
@@ -31,72 +29,61 @@ class Press:
         self.signer = app.signer
         self.site = app.config.site
         self.tagged = app.config.post.plus_addressing
-        self.local, _, self.domain = self.site.sender_address.partition("@")
+        self.sender = self.site.sender_address
+        self.local, _, self.domain = self.sender.partition("@")
         self.cards: dict[int, Card] = {}
 
     def outgoing(self, session: Session, claimed: Sequence[Claimed]) -> Iterator[Outgoing]:
         """The claimed letters, ready to be written; reads what they need in a few queries."""
         ids = [delivery.edition_id for delivery in claimed if delivery.edition_id is not None]
-        facts = editions.for_letters(session, ids)
-        picks = {id: editions.decode_picks(row.picks) for id, row in facts.items()}
-        self._prepare(session, {pick.paper_id for some in picks.values() for pick in some})
+        issues = editions.for_letters(session, ids)
+        self.prepare(session, issues.values())
         for delivery in claimed:
-            edition = facts.get(delivery.edition_id or 0)
-            chosen = picks.get(delivery.edition_id or 0, [])
-            writing = partial(self._write, delivery, edition, chosen)
+            writing = partial(self._write, delivery, issues.get(delivery.edition_id or 0))
             yield Outgoing(delivery.id, delivery.domain, delivery.leased_until, writing)
 
-    def _prepare(self, session: Session, paper_ids: set[int]) -> None:
+    def prepare(self, session: Session, issues: Iterable[Issue]) -> None:
+        """Make the cards of these editions' papers that are not made yet."""
         if len(self.cards) > MOST_CARDS:
             self.cards.clear()
-        missing = paper_ids - self.cards.keys()
-        for id, paper in by_ids(session, missing).items():
+        wanted = {pick.paper_id for issue in issues for pick in issue.picks}
+        for id, paper in by_ids(session, wanted - self.cards.keys()).items():
             self.cards[id] = make_card(paper, self.stationery)
 
-    def _write(self, delivery: Claimed, edition: Row[Any] | None, picks: list[Pick]) -> Letter:
-        if edition is None:
+    def _write(self, delivery: Claimed, issue: Issue | None) -> Letter:
+        if issue is None:
             raise Problem(f"the edition of {delivery.key} is gone; drop the delivery")
-        facts = self.facts(
-            edition, picks, delivery.recipient, delivery.message_id, bounce_id=delivery.id
-        )
-        return write(self.stationery, self.cards, facts)
+        mail_from = self._return_path(delivery.id)
+        return self.letter(issue, delivery.recipient, delivery.message_id, mail_from)
 
-    def facts(
-        self,
-        edition: Row[Any],
-        picks: list[Pick],
-        recipient: str,
-        message_id: str,
-        *,
-        bounce_id: int,
-    ) -> EditionFacts:
-        """What a letter needs of its edition and of its reader, with the reader's own links."""
-        reader = edition.subscriber_id
-        leave = self.signer.sign("unsubscribe", reader, None)
-        return EditionFacts(
+    def letter(self, issue: Issue, recipient: str, message_id: str, mail_from: str) -> Letter:
+        """The letter of an edition, with the reader's own links; the same facts, the same bytes."""
+        leave = self.signer.sign("unsubscribe", issue.subscriber_id, None)
+        facts = EditionFacts(
             recipient=recipient,
-            name=edition.name,
-            format=edition.format,
-            slot=edition.slot,
-            hour=edition.hour,
-            composed_at=edition.composed_at,
-            picks=picks,
-            coverage=editions.decode_coverage(edition.coverage),
-            mail_from=self._bounces(bounce_id),
+            name=issue.name,
+            format=issue.format,
+            slot=issue.slot,
+            hour=issue.hour,
+            composed_at=issue.composed_at,
+            picks=issue.picks,
+            coverage=issue.coverage,
+            mail_from=mail_from,
             message_id=message_id,
             list_id=f"{self.local}.{self.domain}",
-            topics_url=self._topics(reader, edition.composed_at),
+            topics_url=self._topics(issue.subscriber_id),
             unsubscribe_url=f"{self.site.url}/unsubscribe/{leave}" if self.site.url else "",
             unsubscribe_mailto=self._mailto("u", leave, "unsubscribe"),
         )
+        return write(self.stationery, self.cards, facts)
 
-    def _bounces(self, delivery_id: int) -> str:
+    def _return_path(self, delivery_id: int) -> str:
         """The return path (VERP): a bounce that comes to it says which letter it was."""
         if not self.tagged:
-            return self.site.sender_address
+            return self.sender
         return f"{self.local}+b-{self.signer.sign('bounce', delivery_id, None)}@{self.domain}"
 
-    def _topics(self, reader: int, composed_at: datetime) -> str:
+    def _topics(self, reader: int) -> str:
         token = self.signer.sign("preferences", reader, None)
         if self.site.url:
             return f"{self.site.url}/preferences/{token}"
@@ -104,5 +91,5 @@ class Press:
 
     def _mailto(self, tag: str, token: str, subject: str) -> str:
         if not self.tagged:
-            return f"mailto:{self.site.sender_address}?subject={subject}%20{token}"
+            return f"mailto:{self.sender}?subject={subject}%20{token}"
         return f"mailto:{self.local}+{tag}-{token}@{self.domain}?subject={subject}"

@@ -25,6 +25,7 @@ class Act(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     LEFT = "left"
+    BOUNCED = "bounced"
     ERASED = "erased"
 
 

@@ -39,6 +39,11 @@ def slot_of(reader: Row[Any], now: datetime, *, whole_day: bool) -> Slot:
     return Slot(reader, today, False, schedule.next_slot(*when, now))
 
 
+def row_of(session: Session, subscriber_id: int) -> Row[Any]:
+    """A reader's row, as `store.due` selects it."""
+    return session.execute(select(readers).where(readers.c.id == subscriber_id)).one()
+
+
 _TAKE = (
     update(readers)
     .where(readers.c.id == bindparam("this_id"))

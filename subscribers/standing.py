@@ -84,6 +84,16 @@ def leave(
     return _act(session, reader, Act.LEFT, {"status": Status.LEFT.value}, door, wording, now)
 
 
+def bounced(
+    session: Session, subscriber_id: int | None, *, door: str, wording: str, now: datetime
+) -> Changed:
+    """The address takes no mail for good: no more editions, until a person says otherwise."""
+    reader = session.get(Subscriber, subscriber_id) if subscriber_id is not None else None
+    if reader is None or reader.status == Status.BOUNCED:
+        return Changed(0)
+    return _act(session, reader, Act.BOUNCED, {"status": Status.BOUNCED.value}, door, wording, now)
+
+
 def erase(
     session: Session,
     subscriber_id: int,

@@ -2,8 +2,6 @@
 
 import sys
 
-import click
-
 from newsletter.config_file import ConfigFaults
 from newsletter.models import Problem
 
@@ -12,18 +10,11 @@ BAD_CONFIG = 2
 
 
 def main() -> None:
-    """Run the `newsletter` command and exit: 0 done, 1 needs the operator, 2 bad config or usage."""
+    """Run `newsletter` and exit: 0 done, 1 needs the operator, 2 bad config or usage."""
     from newsletter.cli.commands import app
 
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.ClickException as wrong_usage:
-        wrong_usage.show()
-        sys.exit(wrong_usage.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        app()
     except ConfigFaults as faults:
         print(f"{faults.path} has {len(faults.faults)} fault(s):", file=sys.stderr)
         for fault in faults.faults:

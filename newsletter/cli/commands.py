@@ -1,6 +1,6 @@
 """All commands under one name, each with help, an example and its options."""
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
@@ -35,6 +35,9 @@ def before_every_command(
     ] = False,
 ) -> None:
     """A personalised research newsletter: feeds in, a different letter for every reader out."""
+    if config is not None:
+        # The command's own option reads it from there, so it may stand before the command too.
+        os.environ["NEWSLETTER_CONFIG"] = str(config)
 
 
 for command in (

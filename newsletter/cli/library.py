@@ -1,7 +1,7 @@
 """`newsletter papers …` and `newsletter feeds`: what we hold, and how its sources fare."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from newsletter.models import Problem
 
 papers = typer.Typer(no_args_is_help=True, help="Papers: search those we hold, import others.")
 CHUNK = 2_000
+FEED_COLUMNS = ("name", "kind", "url", "checked_at", "last_new_at", "failures", "last_error")
 
 
 @papers.command()
@@ -30,14 +31,14 @@ def search(
     with opened(config) as app, Output(as_json=as_json) as output:
         with app.database.reading() as session:
             found = find(session, " ".join(words), limit)
-        rows = [(row.id, row.title, row.authors[:3], row.categories, _link(row.urls)) for row in found]
+        rows = [(row.id, row.title, row.authors[:3], row.categories, _link(row)) for row in found]
         output.table(("id", "title", "authors", "categories", "url"), rows)
         if not found:
             output.say("no paper holds these words")
 
 
-def _link(urls: dict[str, str]) -> str:
-    return urls.get("abs") or next(iter(urls.values()), "")
+def _link(paper: Any) -> str:
+    return paper.urls.get("abs") or next(iter(paper.urls.values()), "")
 
 
 @papers.command("import")
@@ -90,7 +91,7 @@ def feeds(config: ConfigOption = None, as_json: JsonOption = False) -> None:
             sources.settle(session, app.config.feeds)
         with app.database.reading() as session:
             rows = [
-                (feed.name, feed.kind, feed.url, feed.checked_at, feed.last_new_at, feed.failures, feed.last_error)
+                [getattr(feed, column) for column in FEED_COLUMNS]
                 for feed in sources.listing(session)
             ]
-        output.table(("name", "kind", "url", "visited", "last new", "failures", "error"), rows)
+        output.table(FEED_COLUMNS, rows)

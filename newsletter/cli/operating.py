@@ -95,7 +95,9 @@ def preview(
 
 
 def demo(
-    folder: Annotated[Path, typer.Option(help="Where the demo keeps its things.")] = Path("var/demo"),
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its things.")] = Path(
+        "var/demo"
+    ),
 ) -> None:
     """Show the whole journey: a sample feed, three readers, real SMTP into a mailbox on disk.
 
@@ -127,7 +129,7 @@ def show_outbox(
             if state is None:
                 counts = ledger.counts(session)
                 if as_json:
-                    output.answer(counts)
+                    output.answer({state.value: count for state, count in counts.items()})
                 else:
                     output.table(("state", "letters"), list(counts.items()))
                 return
@@ -165,5 +167,3 @@ def _move(act: Any, ids: list[int], config: Path | None, done: str) -> None:
         output.say(f"{count} of {len(ids)} letters {done}")
         if count < len(ids):
             raise typer.Exit(NEEDS_THE_OPERATOR)
-
-

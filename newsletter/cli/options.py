@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 if TYPE_CHECKING:
@@ -42,9 +41,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def config_path(given: Path | None) -> Path:
     """The file named at the command, else before it, else config.toml."""
-    return (
-        given or click.get_current_context().find_root().params.get("config") or Path("config.toml")
-    )
+    return given or Path("config.toml")
 
 
 @contextmanager

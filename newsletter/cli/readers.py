@@ -35,13 +35,15 @@ def add(
     ] = None,
     timezone: Annotated[str | None, typer.Option(help="As in the tz database.")] = None,
     hour: Annotated[str | None, typer.Option(help="Local hour of the edition, 0 to 23.")] = None,
-    days: Annotated[str | None, typer.Option(help="daily, weekdays, weekly friday, mon,thu.")] = None,
+    days: Annotated[
+        str | None, typer.Option(help="daily, weekdays, weekly friday, mon,thu.")
+    ] = None,
     size: Annotated[str | None, typer.Option(help="Papers an edition, 1 to 20.")] = None,
     format: Annotated[str | None, typer.Option(help="html or text.")] = None,
 ) -> None:
     """Add a reader, or change what is given of one who is there.
 
-    Example: `newsletter subscribers add ada@example.org --topics "graph neural networks; cat:cs.LG"`
+    Example: `newsletter subscribers add ada@example.org --topics "graph networks; cat:cs.LG"`
     """
     from newsletter import actions
     from subscribers.store import Added, Suppressed
@@ -56,7 +58,9 @@ def add(
         if isinstance(done, Added):
             output.say(f"added {email}")
         else:
-            output.say(f"{email} changed: {', '.join(done.fields) or 'nothing, all was so already'}")
+            output.say(
+                f"{email} changed: {', '.join(done.fields) or 'nothing, all was so already'}"
+            )
 
 
 @app.command("list")
@@ -100,7 +104,9 @@ def pause(
     config: ConfigOption = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First day with an edition again; else until --resume."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="First day with an edition again; else until --resume."
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="End the pause.")] = False,
 ) -> None:
@@ -181,7 +187,9 @@ def import_csv(
 
 @app.command("export")
 def export_csv(
-    file: Annotated[Path | None, typer.Argument(help="Where to; standard output if absent.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; standard output if absent.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Export the active readers as CSV, with spreadsheet formulas made harmless.

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import newsletter.models
+import newsletter.models  # noqa: F401
 import subscribers.models  # noqa: F401
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,41 @@
+"""Preview: the letter a reader would get now, through the same rooms, with nothing stored.
+
+It claims nothing and sends nothing.
+"""
+
+from newsletter import actions
+from newsletter.app import App
+from newsletter.composing import choose, open_desk
+from newsletter.editions import Issue
+from newsletter.letters.reading import Reading, read
+from newsletter.models import Problem
+from newsletter.press import Press
+from subscribers import slots, store
+
+
+def letter_now(app: App, email: str) -> Reading:
+    """The letter as it would be read. Raises Problem when there would be none, and says why."""
+    now = app.now()
+    with app.database.reading() as session:
+        reader = slots.row_of(session, store.id_of(actions.find(session, email)))
+        slot = slots.slot_of(reader, now, whole_day=True)
+        ((_, edition),) = choose(app, session, open_desk(app, session), [slot])
+        if not edition.picks:
+            raise Problem(
+                f"{email} would get no letter now: {edition.coverage.new} papers are new to them, "
+                "and none is close enough to their topics"
+            )
+        issue = Issue(
+            subscriber_id=edition.subscriber_id,
+            name=reader.name,
+            format=reader.format,
+            hour=reader.hour,
+            slot=edition.slot,
+            composed_at=now,
+            picks=edition.picks,
+            coverage=edition.coverage,
+        )
+        press = Press(app)
+        press.prepare(session, [issue])
+    sender = app.config.site.sender_address
+    return read(press.letter(issue, reader.email, f"preview@{sender.partition('@')[2]}", sender))
