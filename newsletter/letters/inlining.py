@@ -3,11 +3,8 @@
 No paper's or reader's words pass through here, and nothing is fetched from anywhere.
 """
 
-import hashlib
 import logging
-import os
 import re
-from pathlib import Path
 
 from newsletter.models import Problem
 
@@ -17,26 +14,12 @@ _INLINE = re.compile(r'<mj-style inline="inline">(.*?)</mj-style>', re.DOTALL)
 _MARK = ' data-premailer="ignore"'
 
 
-def compile_mjml(source: str, cache: Path | None = None) -> str:
+def compile_mjml(source: str) -> str:
     """The HTML of the MJML source: MJML first, then its inline styles by premailer.
 
-    With `cache`, a folder, the result is kept there under a hash of the source. Raises Problem
-    with MJML's own words when the source is not MJML.
+    It takes a tenth of a second, most of it for importing premailer, so it is done once a process
+    and not at import. Raises Problem with MJML's own words when the source is not MJML.
     """
-    if cache is None:
-        return _compile(source)
-    key = hashlib.sha256(source.encode() + Path(__file__).read_bytes()).hexdigest()
-    kept = cache / f"{key}.html"
-    if not kept.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        draft = cache / f"{key}.{os.getpid()}"
-        draft.write_text(_compile(source), encoding="utf-8")
-        draft.replace(kept)
-    return kept.read_text(encoding="utf-8")
-
-
-def _compile(source: str) -> str:
-    # Imported here because premailer takes longer to import than a thousand letters to write.
     from mjml import mjml2html
 
     expressions: list[str] = []

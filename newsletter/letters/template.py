@@ -51,16 +51,13 @@ class Stationery:
     text: Sheet
 
     @classmethod
-    def compile(
-        cls, templates: Path, masthead: Masthead, cache: Path | None = None
-    ) -> "Stationery":
+    def compile(cls, templates: Path, masthead: Masthead) -> "Stationery":
         """Compile `edition.mjml` and `edition.txt` of the folder `templates`.
 
-        `cache` is a folder for the compiled HTML; with it a process starts a fifth of a second
-        earlier. Raises Problem when a template is broken.
+        Raises Problem when a template is broken.
         """
         mjml = (templates / "edition.mjml").read_text(encoding="utf-8")
-        html = compile_mjml(mjml, cache)
+        html = compile_mjml(mjml)
         text = (templates / "edition.txt").read_text(encoding="utf-8")
         try:
             return cls(masthead, _sheet(html, masthead, html=True), _sheet(text, masthead))

@@ -39,15 +39,6 @@ def test_styles_are_inlined_and_the_rules_for_dark_and_narrow_are_kept() -> None
     assert "mj-style" not in html
 
 
-def test_a_compiled_template_is_kept_where_the_caller_says_so(tmp_path: Path) -> None:
-    first = compile_mjml(EDITION, tmp_path / "cache")
-    (kept,) = (tmp_path / "cache").iterdir()
-    assert kept.read_text(encoding="utf-8") == first
-    kept.write_text("kept", encoding="utf-8")
-    assert compile_mjml(EDITION, tmp_path / "cache") == "kept"
-    assert compile_mjml(EDITION.replace("600px", "640px"), tmp_path / "cache") != "kept"
-
-
 def test_a_template_that_is_no_mjml_is_a_problem() -> None:
     with pytest.raises(Problem, match="not MJML"):
         compile_mjml("<mjml><mj-body><mj-text></mj-body></mjml>")
