@@ -55,7 +55,7 @@ def deliver(
     try:
         run.loop()
     finally:
-        run.pool.close()
+        run.close()
     return Delivered(run.counts, run.stopped)
 
 
@@ -92,6 +92,14 @@ class _Run:
                 break
             self._listen(now)
             self._advance(time.monotonic())
+
+    def close(self) -> None:
+        """Write down what is known, also when the run was interrupted in the middle."""
+        now = time.monotonic()
+        for connection in list(self.pool.connections):
+            if not connection.dialogue.idle:
+                self._note(connection, connection.lose("the run was interrupted"), now)
+        self.pool.close()
         self._take_outcomes(now)
         if self._pending:
             self._settle([])
@@ -211,8 +219,9 @@ class _Run:
             self._count(outcome, now)
 
     def _settle(self, ids: Sequence[int]) -> Collection[int]:
-        pending, self._pending = self._pending, []
-        return self._checkpoint(ids, pending)
+        begun = self._checkpoint(ids, self._pending)
+        self._pending = []
+        return begun
 
     def _finish(self, ready: Sequence[Connection]) -> None:
         """The only place where final dots leave: after the checkpoint has marked their letters."""
