@@ -27,7 +27,9 @@ def fragment(text: str) -> bytes:
     """
     if not text:
         return b""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\n", "\r\n")
     whole = lines.endswith("\r\n")
     # Encoded as a whole line in any case: that keeps room for the "=" and hides a space at the end.
     data = lines.encode("utf-8", "replace") + (b"" if whole else b"\r\n")

@@ -37,7 +37,7 @@ class ReasonLine:
 def reason_line(reasons: tuple[Reason, ...]) -> ReasonLine:
     """The first three reasons, a sentence each. Cached, for many readers share their topics."""
     html, text = reason_words(reasons)
-    return ReasonLine(fragment(html), fragment(wrapped(text)))
+    return ReasonLine(fragment(str(html)), fragment(wrapped(text)))
 
 
 def reason_words(reasons: Sequence[Reason]) -> tuple[Markup, str]:
