@@ -8,7 +8,7 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.ranking.text import STOP_WORDS, SURFACE, fold, read
+from newsletter.ranking.text import STOP_WORDS, SURFACE, parts, stems_of
 
 QUOTES = 2
 _LONGEST = 7  # surfaces in one quote
@@ -89,9 +89,11 @@ def _repeats(one: str, other: str) -> bool:
 @lru_cache(maxsize=8192)
 def stems_wanted(words: str) -> frozenset[str]:
     """The stems of a phrase, without stop words unless it has no others."""
-    stems = read([words]).stems
-    content = {surface: some for surface, some in stems.items() if fold(surface) not in STOP_WORDS}
-    return frozenset(stem for some in (content or stems).values() for stem in some)
+    split = [parts(surface) for surface in SURFACE.findall(words)]
+    compounds = ["".join(some) for some in split if len(some) > 1]
+    found = [*(word for some in split for word in some), *compounds]
+    content = [word for word in found if word not in STOP_WORDS]
+    return frozenset(stems_of(content or found))
 
 
 def _runs(passage: Passage, wanted: frozenset[str]) -> list[Run]:
