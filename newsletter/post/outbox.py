@@ -168,7 +168,7 @@ def placed(name: str, values: Sequence[Any]) -> dict[str, Any]:
 # Statements are built once, because building one costs more than running it. The two that every
 # letter passes have a fixed number of places: a list of changing length is compiled each time,
 # and executemany binds every parameter of every row; both cost several times as much.
-PLACES = 20
+PLACES = 10
 IN_PLACE = deliveries.c.id.in_([bindparam(f"id_{place}") for place in range(PLACES)])
 _OURS_TO_BEGIN = (
     IN_PLACE,
