@@ -14,7 +14,8 @@
 | sending | 5xx                                       | failed  | the reason decides whether the   |
 |         |                                           |         | address is suppressed            |
 | sending | link or process lost after end of DATA    | unknown | never resent by itself           |
-| sending | lease over and end of DATA not begun      | queued  | nothing was sent; safe           |
+| sending | lease over or given back, and end of DATA | queued  | nothing was sent; safe; a letter |
+|         | not begun                                 |         | given back counts no attempt     |
 | unknown,| the operator says: resend                 | queued  | same Message-ID                  |
 |  failed |                                           |         |                                  |
 | sent    | delivery report or complaint              | bounced,| claimed once                     |
