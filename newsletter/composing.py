@@ -73,7 +73,7 @@ def compose_batch(
 
 def due_readers(session: Session, now: datetime, *, whole_day: bool) -> Select[Any]:
     """Readers whose edition is due: at their hour, or with `whole_day` any time today."""
-    horizons = schedule.horizons(store.timezones(session), now) if whole_day else None
+    horizons = schedule.all_horizons(now) if whole_day else None
     return store.due(now, horizons)
 
 

@@ -91,7 +91,7 @@ class Vote(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("subscriber_id", "paper_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    subscriber_id: int = Field(foreign_key="subscriber.id", index=True, ondelete="CASCADE")
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE")
     paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
     value: int
     at: datetime = Field(sa_type=UtcDateTime)
@@ -133,9 +133,9 @@ class Edition(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("subscriber_id", "slot"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    subscriber_id: int = Field(foreign_key="subscriber.id", index=True, ondelete="CASCADE")
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE")
     slot: date
-    composed_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    composed_at: datetime = Field(sa_type=UtcDateTime)
     paper_ids: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     picks: str = "[]"
     coverage: str = "{}"
@@ -166,7 +166,7 @@ class Delivery(SQLModel, table=True):
     subscriber_id: int | None = Field(
         default=None, foreign_key="subscriber.id", index=True, ondelete="CASCADE"
     )
-    edition_id: int | None = Field(default=None, foreign_key="edition.id", ondelete="CASCADE")
+    edition_id: int | None = None  # no foreign key: it goes with its subscriber anyway
     recipient: str
     domain: str
     state: str = Field(default=State.QUEUED.value)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -43,19 +43,27 @@ class TopicKind(StrEnum):
 
 
 class Subscriber(SQLModel, table=True):
-    """One reader: where the letters go, when, how many papers, and when the next is due."""
+    """One reader: where the letters go, when, how many papers, and when the next is due.
+
+    An id is never given twice, because links that never expire carry it.
+    """
+
+    __table_args__ = (
+        Index("ix_subscriber_due", "status", "next_edition_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     email: str
     email_key: str = Field(unique=True)  # the address casefolded: one reader, however it is typed
     name: str = ""
-    status: str = Field(default=Status.PENDING.value, index=True)
+    status: str = Field(default=Status.PENDING.value)
     timezone: str = "UTC"
     hour: int = 7
     days: str = "daily"
     size: int = 8
     format: str = "html"
-    next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -67,7 +75,7 @@ class Topic(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("subscriber_id", "kind", "words"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    subscriber_id: int = Field(foreign_key="subscriber.id", index=True, ondelete="CASCADE")
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE")
     kind: str = TopicKind.PHRASE.value
     words: str
     weight: float = 1.0

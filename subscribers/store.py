@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -135,9 +134,7 @@ def due(
     walks once through the table instead of past everyone it is done with for each batch.
     """
     awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
-    # Hidden from SQLite's planner, which would take the index on status and sort all readers for
-    # each batch, instead of walking along next_edition_at.
-    active = func.coalesce(readers.c.status, "") == Status.ACTIVE.value
+    active = readers.c.status == Status.ACTIVE.value
     when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
     found = select(readers).where(active, awake, when)
     if since is not None:
@@ -161,11 +158,6 @@ def _before(horizons: Mapping[str, datetime]) -> ColumnElement[bool]:
             )
         ),
     )
-
-
-def timezones(session: Session) -> Sequence[str]:
-    """The time zones that readers live in, each once."""
-    return session.execute(select(readers.c.timezone).distinct()).scalars().all()
 
 
 def interests_of(

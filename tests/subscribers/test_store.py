@@ -17,7 +17,7 @@ def due_by_hour(session: Session, now: datetime) -> list[int]:
 
 
 def due_today(session: Session, now: datetime) -> list[int]:
-    ends = schedule.horizons(store.timezones(session), now)
+    ends = schedule.all_horizons(now)
     return [row.id for row in session.execute(store.due(now, ends))]
 
 
@@ -112,7 +112,7 @@ def test_batches_walk_along_the_index(session: Session, ada: int) -> None:
         )
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {written}").all()
         assert [row[3] for row in plan] == [
-            "SEARCH subscriber USING INDEX ix_subscriber_next_edition_at (next_edition_at<?)"
+            "SEARCH subscriber USING INDEX ix_subscriber_due (status=? AND next_edition_at<?)"
         ]
 
 

@@ -80,11 +80,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email_key"),
+        sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_subscriber_next_edition_at", "subscriber", ["next_edition_at"], unique=False
-    )
-    op.create_index("ix_subscriber_status", "subscriber", ["status"], unique=False)
+    op.create_index("ix_subscriber_due", "subscriber", ["status", "next_edition_at", "id"])
 
     op.create_table(
         "suppression",
@@ -106,8 +104,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("subscriber_id", "slot"),
     )
-    op.create_index("ix_edition_composed_at", "edition", ["composed_at"], unique=False)
-    op.create_index("ix_edition_subscriber_id", "edition", ["subscriber_id"], unique=False)
 
     op.create_table(
         "paperkey",
@@ -129,7 +125,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("subscriber_id", "kind", "words"),
     )
-    op.create_index("ix_topic_subscriber_id", "topic", ["subscriber_id"], unique=False)
 
     op.create_table(
         "vote",
@@ -144,7 +139,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("subscriber_id", "paper_id"),
     )
     op.create_index("ix_vote_paper_id", "vote", ["paper_id"], unique=False)
-    op.create_index("ix_vote_subscriber_id", "vote", ["subscriber_id"], unique=False)
 
     op.create_table(
         "delivery",
@@ -167,7 +161,6 @@ def upgrade() -> None:
         sa.Column("smtp_reply", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),

@@ -1,0 +1,32 @@
+"""The migrations make exactly the tables that the code describes."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from newsletter.db import Database
+
+
+def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """The tables inside SQLite's full-text index are its own."""
+    return not str(name).startswith("paper_search")
+
+
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
+def test_the_migrated_schema_is_that_of_the_models(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'newsletter.db'}")
+    with database.engine.connect() as connection:
+        options = {"include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
+        found = compare_metadata(context, SQLModel.metadata)
+    database.close()
+    assert found == []
+
+
+def test_opening_a_database_twice_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'newsletter.db'}"
+    for _ in range(2):
+        Database(url).close()
