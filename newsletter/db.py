@@ -21,7 +21,9 @@ class Database:
     def __init__(self, url: str, *, durable: bool = False) -> None:
         self.url = url
         self.engine = open_engine(url, durable=durable)
-        migrate(self.engine)
+        # On SQLite a transaction of this one holds the write lock from its first statement.
+        self.writer = self.engine.execution_options(begin="IMMEDIATE")
+        migrate(self.writer)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -35,8 +37,7 @@ class Database:
 
         On SQLite it holds the write lock from its first statement, so what it read stays true.
         """
-        engine = self.engine.execution_options(begin="IMMEDIATE")
-        with Session(engine) as session:
+        with Session(self.writer) as session:
             yield session
             session.commit()
 
@@ -92,6 +93,6 @@ def migrate(engine: Engine) -> None:
     """Bring the schema to the newest version; several processes at once do it once."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -6,11 +6,14 @@ Nothing is said to a server here; post/smtp.py does that.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
 
 from newsletter.app import App
 from newsletter.post import leases, outbox, settlement
 from newsletter.post.outcome import Outcome
+from newsletter.post.settlement import DeadAddress
 from newsletter.post.supply import Outgoing
 from newsletter.press import Press
 from subscribers import standing, suppression
@@ -27,6 +30,8 @@ class DeliveryRun:
     ) -> None:
         self.app, self.name, self.due, self.progress = app, name, due, progress
         self.press = Press(app)
+        # Kept open: a checkpoint comes every few letters, and a session each would cost more.
+        self.connection = app.database.writer.connect()
         self.settled = 0
 
     def letters(self, stop: Callable[[], bool]) -> Iterator[Outgoing]:
@@ -44,15 +49,29 @@ class DeliveryRun:
     def checkpoint(self, ids: Sequence[int], outcomes: Sequence[Outcome]) -> Collection[int]:
         """Settle what was answered and mark what is about to be finished, in one transaction."""
         now = self.app.now()
-        with self.app.database.writing() as session:
-            for dead in settlement.settle(session, outcomes, self.name, now):
-                suppression.suppress(
-                    session, dead.recipient, dead.reason, key=self.app.suppression_key, now=now
-                )
-                standing.bounced(
-                    session, dead.subscriber_id, door="post", wording=dead.reason, now=now
-                )
-            begun = outbox.begin(session, ids, self.name, now)
+        with self.connection.begin():
+            dead = settlement.settle(self.connection, outcomes, self.name, now)
+            if dead:
+                self._write_no_more(dead, now)
+            begun = outbox.begin(self.connection, ids, self.name, now)
         self.settled += len(outcomes)
         self.progress("deliver", self.settled, self.due)
         return begun
+
+    def _write_no_more(self, dead: Sequence[DeadAddress], now: datetime) -> None:
+        with Session(self.connection, join_transaction_mode="rollback_only") as session:
+            for address in dead:
+                suppression.suppress(
+                    session,
+                    address.recipient,
+                    address.reason,
+                    key=self.app.suppression_key,
+                    now=now,
+                )
+                standing.bounced(
+                    session, address.subscriber_id, door="post", wording=address.reason, now=now
+                )
+            session.flush()
+
+    def close(self) -> None:
+        self.connection.close()

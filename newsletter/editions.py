@@ -133,29 +133,29 @@ def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Iss
 
 
 def encode_picks(picks: Sequence[Pick]) -> str:
-    """Picks as compact JSON: [[paper id, score, [[signal, words, [quote, …]], …]], …]."""
-    return json.dumps(
-        [
-            [
-                pick.paper_id,
-                round(pick.score, 4),
-                [[r.signal, r.words, r.quotes] for r in pick.reasons],
-            ]
-            for pick in picks
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
+    """Picks as text, a line each: paper id, score, and the reasons as JSON, between tabs."""
+    return "\n".join(
+        [f"{pick.paper_id}\t{pick.score:.4f}\t{_encode_reasons(pick.reasons)}" for pick in picks]
     )
 
 
 def decode_picks(text: str) -> list[Pick]:
     """The picks that `encode_picks` wrote."""
-    return [
-        Pick(
-            paper_id, score, tuple(Reason(s, words, tuple(quotes)) for s, words, quotes in reasons)
-        )
-        for paper_id, score, reasons in json.loads(text)
-    ]
+    lines = [line.split("\t") for line in text.split("\n")] if text else []
+    return [Pick(int(id), float(score), _decode_reasons(why)) for id, score, why in lines]
+
+
+# Readers share topics, so the same reasons come again and again.
+@lru_cache(maxsize=65_536)
+def _encode_reasons(reasons: tuple[Reason, ...]) -> str:
+    rows = [[reason.signal, reason.words, reason.quotes] for reason in reasons]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=65_536)
+def _decode_reasons(text: str) -> tuple[Reason, ...]:
+    rows = json.loads(text)
+    return tuple(Reason(signal, words, tuple(quotes)) for signal, words, quotes in rows)
 
 
 @lru_cache(maxsize=256)

@@ -137,8 +137,8 @@ class Edition(SQLModel, table=True):
     slot: date
     composed_at: datetime = Field(sa_type=UtcDateTime)
     paper_ids: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    picks: str = "[]"
-    coverage: str = "{}"
+    picks: str = ""
+    coverage: str = "[0, [], []]"
 
 
 class State(StrEnum):

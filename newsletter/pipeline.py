@@ -10,6 +10,7 @@ Each job does what is due, commits it, and says how much. Only this file knows t
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,7 +95,8 @@ def compose(
 def rehearse(app: App, *, whole_day: bool) -> Composed:
     """What `compose` would do now; nothing is written."""
     total = Composed()
-    with app.database.reading() as session:
+    # A session that locks at once: one that began by reading could not write beside another run.
+    with app.database.writing() as session:
         desk = open_desk(app, session)
         while compose_batch(app, session, desk, total, whole_day=whole_day):
             pass
@@ -124,7 +126,7 @@ def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Deli
     try:
         if due:
             run = DeliveryRun(app, name, due, progress)
-            with app.relay() as relay:
+            with closing(run), app.relay() as relay:
                 sent = hand_over(run.letters(stop), relay, run.checkpoint, app.now, stop)
             total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
             total.stopped = sent.stopped
