@@ -3,25 +3,61 @@
 It reads rows and changes none.
 """
 
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
 from newsletter.app import App
 from newsletter.models import Feed, State
 from newsletter.papers import sources
-from newsletter.post import ledger
+from newsletter.post.outbox import deliveries
+from newsletter.post.refusals import Refusal
 
 PATIENCE = 3  # visits in a row that may fail before a feed that once worked needs a person
+TOLD_FOR = timedelta(days=1)  # a letter rings for a day: an operator who lets it be has decided
 
 
 def all_alarms(app: App, stopped: str | None = None) -> list[str]:
     """Everything that needs the operator after a run; `stopped` is why it ended early, if so."""
-    with app.database.reading() as session:
-        counts = ledger.counts(session)
     alarms = [f"sending stopped: {stopped}"] if stopped else []
-    if counts[State.UNKNOWN]:
-        alarms.append(
-            f"{counts[State.UNKNOWN]} letters may or may not have arrived; see "
+    return alarms + letter_alarms(app) + feed_alarms(app)
+
+
+def letter_alarms(app: App) -> list[str]:
+    """Letters of the last day in doubt, or refused for a reason that is ours or the relay's."""
+    columns = deliveries.c
+    counted = (
+        select(columns.state, columns.reason, func.count())
+        .where(
+            columns.state.in_((State.UNKNOWN, State.FAILED)),
+            columns.settled_at > app.now() - TOLD_FOR,
+        )
+        .group_by(columns.state, columns.reason)
+        .order_by(columns.state.desc(), columns.reason)
+    )
+    with app.database.reading() as session:
+        rows = session.execute(counted).all()
+    return [sentence for state, why, count in rows if (sentence := _about(state, why, count))]
+
+
+def _about(state: str, reason: str | None, count: int) -> str | None:
+    if state == State.UNKNOWN:
+        return (
+            f"{_letters(count)} may or may not have arrived ({reason or 'no answer came'}); see "
             "`newsletter outbox --state unknown`, then `newsletter outbox resend` or leave them"
         )
-    return alarms + feed_alarms(app)
+    if reason is None:
+        return f"{_letters(count)} could not be sent at all; see `newsletter outbox --state failed`"
+    if reason in set(Refusal) and Refusal(reason).alarms:
+        return (
+            f"{_letters(count)} refused ({reason}), which is no reader's doing; see "
+            "`newsletter outbox --state failed`"
+        )
+    return None
+
+
+def _letters(count: int) -> str:
+    return "1 letter" if count == 1 else f"{count} letters"
 
 
 def feed_alarms(app: App) -> list[str]:

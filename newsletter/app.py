@@ -12,6 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from alembic.util import CommandError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 from newsletter import __version__
 from newsletter.config import Config
 from newsletter.db import Database
@@ -28,7 +32,7 @@ class App:
 
     def __init__(self, config: Config, *, now: datetime | None = None) -> None:
         self.config = config
-        self.database = Database(config.database_url(), durable=config.database.durable)
+        self.database = open_database(config)
         self._clock_is_ahead = now - datetime.now(UTC) if now else timedelta()
 
     def now(self) -> datetime:
@@ -99,6 +103,18 @@ class App:
 
     def close(self) -> None:
         self.database.close()
+
+
+def open_database(config: Config) -> Database:
+    """The database of the configuration. Raises Problem when it cannot be opened or brought up."""
+    try:
+        return Database(config.database_url(), durable=config.database.durable)
+    except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
+        cause = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise Problem(
+            f"the database {make_url(config.database_url())!r} cannot be opened ({cause}); "
+            "correct database.url"
+        ) from error
 
 
 def templates_folder() -> Path:

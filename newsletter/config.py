@@ -15,6 +15,8 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 # The same names as the keys of feeds.KINDS; a test keeps them equal.
 FeedKind = Literal["rss", "arxiv-rss", "jsonl"]
@@ -75,7 +77,11 @@ class DatabaseSection(Section):
     @field_validator("url")
     @classmethod
     def _is_known(cls, url: str) -> str:
-        if not url.startswith(("sqlite:///", "postgresql")):
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            backend = ""
+        if backend not in ("sqlite", "postgresql"):
             raise ValueError("write sqlite:///newsletter.db or postgresql+psycopg://…")
         return url
 

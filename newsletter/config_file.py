@@ -4,6 +4,7 @@ It opens no database and no socket.
 """
 
 import difflib
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from newsletter.config import Config, FeedSection
+from subscribers.preferences import InvalidPreferences, Preferences
 
 
 class ConfigFaults(Exception):
@@ -35,7 +37,7 @@ def load(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigFaults(path, [f"is not valid TOML: {error}"]) from error
     folder = path.absolute().parent
-    faults = _faults_of_post(data.get("post"), folder)
+    faults = _faults_of_post(data.get("post"), folder) + _faults_of_readers(data.get("readers"))
     try:
         config = Config(**{**data, "folder": folder})
     except ValidationError as error:
@@ -68,11 +70,18 @@ def _nearest(location: tuple[Any, ...]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _faults_of_post(post: object, folder: Path) -> list[str]:
-    # Read from the raw table, so that these faults are named together with all others.
-    if not isinstance(post, dict):
-        return []
+# These two read the raw tables, so that their faults are named together with all others.
+
+
+def _faults_of_post(table: object, folder: Path) -> list[str]:
+    written = table if isinstance(table, dict) else {}
+    post = written | _from_environment("post")
     faults = []
+    if "password" in written:
+        faults.append(
+            "post.password: no secret stands here; use password_file, "
+            "or NEWSLETTER_POST__PASSWORD in the environment"
+        )
     password_file = post.get("password_file")
     if isinstance(password_file, str) and not (folder / password_file).is_file():
         faults.append(f"post.password_file = '{password_file}': there is no such file")
@@ -80,6 +89,27 @@ def _faults_of_post(post: object, folder: Path) -> list[str]:
     if post.get("username") and in_the_clear and not _is_loopback(str(post.get("host", ""))):
         faults.append("post.tls = 'none': a password never travels in the clear; use starttls")
     return faults
+
+
+def _faults_of_readers(table: object) -> list[str]:
+    written = table if isinstance(table, dict) else {}
+    readers = written | _from_environment("readers")
+    given = {key: value for key, value in readers.items() if key in ("timezone", "days")}
+    try:
+        Preferences.read(email="ada@example.org", **given)
+    except InvalidPreferences as error:
+        return [f"readers.{fault}" for fault in error.faults]
+    return []
+
+
+def _from_environment(section: str) -> dict[str, str]:
+    """What NEWSLETTER_SECTION__KEY variables say of a section, by key."""
+    prefix = f"NEWSLETTER_{section}__".upper()
+    return {
+        name[len(prefix) :].lower(): value
+        for name, value in os.environ.items()
+        if name.upper().startswith(prefix)
+    }
 
 
 def _is_loopback(host: str) -> bool:

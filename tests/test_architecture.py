@@ -53,7 +53,7 @@ LAW: dict[str, set[str]] = {
     # what the rooms share
     "editions": {"models", "subscribers"},
     "models": {"subscribers"},
-    "config_file": {"config"},
+    "config_file": {"config", "subscribers"},
     "migrations": {"models", "subscribers"},
     # five siblings that do not know each other
     "feeds": {"models"},

@@ -117,7 +117,7 @@ def deliver(
 
 
 def serve(config: ConfigOption = None) -> None:
-    """Run the timetable and the web door in one process until SIGTERM; then finish and stop.
+    """Run the timetable in one process until SIGTERM; then finish what is in flight and stop.
 
     Example: `newsletter serve --config /etc/newsletter/config.toml`
     """

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
-from newsletter.cli.options import ConfigOption, JsonOption, opened
+from newsletter.cli.options import ConfigOption, JsonOption, file_faults, opened
 from newsletter.cli.output import Output
-from newsletter.models import Problem
 
 papers = typer.Typer(no_args_is_help=True, help="Papers: search those we hold, import others.")
 CHUNK = 2_000
@@ -60,11 +59,8 @@ def import_papers(
     from newsletter.papers import keep
 
     with opened(config) as app, Output(as_json=as_json) as output:
-        try:
-            with file.open(encoding="utf-8-sig") as lines:
-                read = parse_lines(lines, "import")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Problem(f"{file} cannot be read: {error}") from error
+        with file_faults(file), file.open(encoding="utf-8-sig") as lines:
+            read = parse_lines(lines, "import")
         new = seen = 0
         for start in range(0, len(read.announcements), CHUNK):
             chunk = read.announcements[start : start + CHUNK]

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
-from newsletter.cli.options import ConfigOption, JsonOption, NowOption, config_path, opened
+from newsletter.cli.options import (
+    ConfigOption,
+    JsonOption,
+    NowOption,
+    config_path,
+    file_faults,
+    opened,
+)
 from newsletter.cli.output import Output
 from newsletter.models import Problem, State
 
@@ -29,8 +36,9 @@ def init(config: ConfigOption = None) -> None:
     text = (shipped if shipped.exists() else templates.parent / "config.toml").read_text("utf-8")
     # The sample feeds travel with the program; from elsewhere they are named by their whole path.
     text = text.replace('"file:templates/', f'"{templates.resolve().as_uri()}/')
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with file_faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     Output().say(
         f"wrote {path}: set site.sender, post.transport and post.host, then `newsletter check`"
     )
@@ -83,15 +91,20 @@ def preview(
 
     with opened(config, now) as app, Output() as output:
         reading = previews.letter_now(app, email)
-        out.mkdir(parents=True, exist_ok=True)
-        for suffix, content in (
-            ("html", reading.html.encode()),
-            ("txt", reading.text.encode()),
-            ("eml", reading.source),
-        ):
-            path = out / f"{email}.{suffix}"
-            path.write_bytes(content)
-            output.say(str(path))
+        written = {
+            "html": reading.html.encode(),
+            "txt": reading.text.encode(),
+            "eml": reading.source,
+        }
+        with file_faults(out):
+            out.mkdir(parents=True, exist_ok=True)
+            for suffix, content in written.items():
+                if not content:  # a reader of plain text gets no HTML
+                    continue
+                # A local part may hold a slash, which no file name may.
+                path = out / f"{email.replace('/', '_')}.{suffix}"
+                path.write_bytes(content)
+                output.say(str(path))
 
 
 def demo(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsletter.models import Problem
+
 if TYPE_CHECKING:
     from newsletter.app import App
 
@@ -42,6 +44,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 def config_path(given: Path | None) -> Path:
     """The file named at the command, else before it, else config.toml."""
     return given or Path("config.toml")
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """What keeps a file from being read or written, as a Problem that names it."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Problem(f"{getattr(error, 'filename', None) or path}: {why}") from error
 
 
 @contextmanager

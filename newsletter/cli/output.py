@@ -9,6 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
+from rich.text import Text
+
+_NO_END = 10_000  # columns
 
 
 class Output:
@@ -17,6 +20,8 @@ class Output:
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
         self.console = Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:
+            self.console.width = _NO_END  # a row stays one line, whoever reads it
         self._errors = Console(stderr=True, highlight=False, soft_wrap=True)
         self._bars = Progress(
             TextColumn("{task.description:<10}"),
@@ -71,8 +76,13 @@ class Output:
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(_shown(cell) for cell in row))
-        self.console.print(table)
+            table.add_row(*(Text(_shown(cell)) for cell in row))
+        if self.console.is_terminal:
+            self.console.print(table)
+            return
+        with self.console.capture() as captured:
+            self.console.print(table)
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def _shown(cell: object) -> str:
@@ -80,4 +90,4 @@ def _shown(cell: object) -> str:
         return ""
     if isinstance(cell, list | tuple):
         return ", ".join(str(part) for part in cell)
-    return str(cell).replace("[", "\\[")
+    return str(cell)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
-from newsletter.cli.options import ConfigOption, JsonOption, opened
+from newsletter.cli.options import ConfigOption, JsonOption, file_faults, opened
 from newsletter.cli.output import Output
 from newsletter.models import Problem
+from subscribers.models import Status
 from subscribers.preferences import InvalidPreferences, Preferences
 
 app = typer.Typer(no_args_is_help=True, help="Readers: add, list, show, pause, remove, CSV.")
@@ -66,7 +67,7 @@ def add(
 @app.command("list")
 def list_readers(
     config: ConfigOption = None,
-    status: Annotated[str | None, typer.Option(help="active, pending, left or bounced.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Only readers who stand so.")] = None,
     limit: Annotated[int, typer.Option(help="How many at most.")] = 100,
     as_json: JsonOption = False,
 ) -> None:
@@ -160,10 +161,8 @@ def import_csv(
 
     with opened(config) as application, Output(as_json=as_json) as output:
         try:
-            with file.open("rb") as opened_file:
+            with file_faults(file), file.open("rb") as opened_file:
                 done = actions.import_readers(application, opened_file)
-        except OSError as error:
-            raise Problem(f"{file} cannot be read: {error.strerror}") from error
         except InvalidPreferences as error:
             raise Problem(f"{file}: {'; '.join(str(fault) for fault in error.faults)}") from None
         for remark in (*done.faulty, *done.skipped):
@@ -203,6 +202,6 @@ def export_csv(
             if file is None:
                 csv_out.export_csv(session, sys.stdout)
                 return
-            with file.open("w", encoding="utf-8", newline="") as opened_file:
+            with file_faults(file), file.open("w", encoding="utf-8", newline="") as opened_file:
                 count = csv_out.export_csv(session, opened_file)
         output.say(f"{count} readers written to {file}")
