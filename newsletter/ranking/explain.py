@@ -85,8 +85,7 @@ def _reason(index: Index, at: int, interest: Interest) -> Reason:
     if reason is None:
         quotes: tuple[str, ...] = ()
         if interest.kind == TopicKind.PHRASE:
-            quotes = quoted(interest.words, index.abstract(at))
-            quotes = quotes or quoted(interest.words, index.title(at))
+            quotes = quoted(interest.words, index.abstract(at), index.title(at))
         if len(index.reasons) >= _REMEMBERED:
             index.reasons.clear()
         reason = index.reasons[topic] = Reason(str(interest.kind), interest.words, quotes)

@@ -62,10 +62,23 @@ class Run:
     met: frozenset[str]
 
 
-def quoted(words: str, passage: Passage) -> tuple[str, ...]:
-    """Up to two pieces of the passage that together meet most of the phrase, the best first."""
+def quoted(words: str, abstract: Passage, title: Passage) -> tuple[str, ...]:
+    """Up to two pieces of the abstract that meet most of the phrase, the best first.
+
+    They are the title's where its words meet more: one word of three is a poor reason.
+    """
     wanted = stems_wanted(words)
-    runs = sorted(_runs(passage, wanted), key=lambda run: (-len(run.met), run.first))
+    said, titled = _runs_by_worth(abstract, wanted), _runs_by_worth(title, wanted)
+    if titled and (not said or len(titled[0].met) > len(said[0].met)):
+        return _pieces(title, titled)
+    return _pieces(abstract, said)
+
+
+def _runs_by_worth(passage: Passage, wanted: frozenset[str]) -> list[Run]:
+    return sorted(_runs(passage, wanted), key=lambda run: (-len(run.met), run.first))
+
+
+def _pieces(passage: Passage, runs: list[Run]) -> tuple[str, ...]:
     most = runs[0].met if runs else frozenset()
     quotes: list[str] = []
     met: frozenset[str] = frozenset()

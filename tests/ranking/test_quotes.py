@@ -8,8 +8,19 @@ from newsletter.ranking.quotes import Passage, quoted
 from newsletter.ranking.text import read
 
 
-def quotes(words: str, text: str) -> tuple[str, ...]:
-    return quoted(words, Passage.of(text, read([text]).stems))
+def quotes(words: str, text: str, title: str = "") -> tuple[str, ...]:
+    return quoted(words, passage(text), passage(title))
+
+
+def passage(text: str) -> Passage:
+    return Passage.of(text, read([text]).stems)
+
+
+def test_a_title_that_says_the_phrase_is_quoted_before_an_abstract_that_says_one_word() -> None:
+    abstract = "The agent must learn when a question is worth its price."
+    title = "Calibrated Abstention for Reinforcement Learning Agents"
+    assert quotes("reinforcement learning", abstract, title) == ("Reinforcement Learning",)
+    assert quotes("reinforcement learning", abstract) == ("learn",)
 
 
 @pytest.mark.parametrize(
