@@ -11,43 +11,52 @@ from pathlib import Path
 SYLLABLES = (
     "al an ar be bi ca ce co da de di do el en er fa fi ga ge gra ha in ka la le li lo ma me mi mo "
     "na ne ni no or pa pe po ra re ri ro sa se si so ta te ti to tra tu un va ve vi vo xa ze"
-).split()
+)
 ENDINGS = ("", "tion", "ing", "ity", "al", "ment", "s", "ed", "ive", "ance", "or", "ics")
-LINKING = "the of and to in we a is for that with on this by are as which our from can be an".split()
+LINKING = "the of and to in we a is for that with on this by are as which our from can be an"
 CATEGORIES = tuple(f"cs.{a}{b}" for a in "ACDGILNRS" for b in "ACEGIL")
 
 
 def vocabulary(size: int, generator: random.Random) -> list[str]:
+    syllables = SYLLABLES.split()
     words: dict[str, None] = {}
     while len(words) < size:
-        stem = "".join(generator.choices(SYLLABLES, k=generator.choice((2, 2, 3, 3, 4))))
+        stem = "".join(generator.choices(syllables, k=generator.choice((2, 2, 3, 3, 4))))
         words[stem + generator.choice(ENDINGS)] = None
     return list(words)
 
 
 class Corpus:
-    """`papers` papers of about 1,150 characters and phrases that readers may follow."""
+    """`papers` papers of about 1,320 characters and phrases that readers may follow."""
 
     def __init__(self, papers: int, seed: int = 1) -> None:
         self.generator = random.Random(seed)
+        self.linking = LINKING.split()
         self.words = vocabulary(12_000, self.generator)
         # Zipf's law: the word of rank r is used about 1/r as often as the first.
         self.weights = [1 / (rank + 8) for rank in range(len(self.words))]
-        self.phrases = [" ".join(self._content(2)) for _ in range(2_000)]
+        self.phrases = list(dict.fromkeys(" ".join(self._content(2)) for _ in range(2_000)))
+        self.deck: list[str] = []
         self.papers = [self._paper(number) for number in range(papers)]
 
     def _content(self, count: int) -> list[str]:
         return self.generator.choices(self.words, self.weights, k=count)
 
+    def _phrase(self) -> str:
+        """The next of the shuffled phrases, so that papers speak of all of them equally often."""
+        if not self.deck:
+            self.deck = self.generator.sample(self.phrases, len(self.phrases))
+        return self.deck.pop()
+
     def _sentence(self) -> str:
         length = self.generator.randint(12, 26)
         content = iter(self._content(length))
         words = [
-            next(content) if self.generator.random() < 0.6 else self.generator.choice(LINKING)
+            next(content) if self.generator.random() < 0.6 else self.generator.choice(self.linking)
             for _ in range(length)
         ]
-        if self.generator.random() < 0.5:
-            words.insert(length // 2, self.generator.choice(self.phrases))
+        if self.generator.random() < 0.75:
+            words.insert(length // 2, self._phrase())
         return " ".join(words).capitalize() + "."
 
     def _paper(self, number: int) -> dict[str, object]:
@@ -55,9 +64,9 @@ class Corpus:
         return {
             "id": day,
             "title": " ".join(
-                [self.generator.choice(self.phrases), *self._content(self.generator.randint(4, 9))]
+                [self._phrase(), *self._content(self.generator.randint(4, 9))]
             ).capitalize(),
-            "abstract": " ".join(self._sentence() for _ in range(8)),
+            "abstract": " ".join(self._sentence() for _ in range(9)),
             "authors": [
                 " ".join(word.capitalize() for word in self._content(2))
                 for _ in range(self.generator.randint(1, 12))
