@@ -22,6 +22,7 @@ __all__ = [
     "next_slot",
     "slot_after_today",
     "slot_day",
+    "start_of_day",
     "timezone_names",
 ]
 
@@ -68,7 +69,7 @@ def slot_day(timezone: str, moment: datetime) -> date:
 
 def end_of_today(timezone: str, now: datetime) -> datetime:
     """The exclusive end of the reader's local today, in UTC."""
-    return _start_of(timezone, slot_day(timezone, now) + ONE_DAY)
+    return start_of_day(timezone, slot_day(timezone, now) + ONE_DAY)
 
 
 def horizons(timezones: Iterable[str], now: datetime) -> dict[str, datetime]:
@@ -114,6 +115,7 @@ def _moment_on(timezone: str, hour: int, day: date) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def _start_of(timezone: str, day: date) -> datetime:
+def start_of_day(timezone: str, day: date) -> datetime:
+    """When a local day begins, in UTC."""
     zone = zone_of(timezone)
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -12,6 +12,7 @@ from newsletter.cli.output import Output
 
 if TYPE_CHECKING:
     from newsletter.composing import Composed
+    from newsletter.editions import NewEdition
     from newsletter.pipeline import Collected, Delivered, Stop
 
 DueOption = Annotated[
@@ -40,7 +41,7 @@ def send(
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
         if dry_run:
-            _show_dry_run(pipeline.rehearse(app, whole_day=not due), output)
+            _show_dry_run(*pipeline.rehearse(app, whole_day=not due), output)
             return
         with stopping() as stop:
             collected = pipeline.collect(app, progress=output.progress)
@@ -122,8 +123,10 @@ def serve(config: ConfigOption = None) -> None:
     Example: `newsletter serve --config /etc/newsletter/config.toml`
     """
     from newsletter import jobs
+    from newsletter.web.server import serving
 
-    with opened(config) as app, stopping() as stop:
+    with opened(config) as app, stopping() as stop, serving(app) as url:
+        Output().say(f"the web door answers at {url}")
         jobs.serve(app, stop)
 
 
@@ -134,10 +137,12 @@ def stopping() -> "AbstractContextManager[Stop]":
     return asked()
 
 
-def _show_dry_run(composed: "Composed", output: Output) -> None:
+def _show_dry_run(
+    composed: "Composed", made: "list[tuple[str, NewEdition]]", output: Output
+) -> None:
     rows: list[tuple[object, ...]] = [
-        (slot.reader.email, edition.slot, len(edition.picks), edition.picks[0].score)
-        for slot, edition in composed.made
+        (email, edition.slot, len(edition.picks), edition.picks[0].score)
+        for email, edition in made
         if edition.picks
     ]
     output.table(("reader", "day", "papers", "best score"), rows)

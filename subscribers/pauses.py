@@ -1,0 +1,57 @@
+"""A pause as a reader writes it, the first day with a letter again, and the moment that means.
+
+    2026-12-24 | without end | nothing: no pause
+
+It pauses nobody; standing.py does.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from subscribers import schedule
+from subscribers.faults import Fault, InvalidPreferences
+from subscribers.standing import FOR_GOOD
+
+LONGEST = timedelta(days=3653)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The first day with a letter again, as written; or no such day; or, with neither, no pause."""
+
+    day: str = ""
+    for_good: bool = False
+
+    @classmethod
+    def of(cls, paused_until: datetime | None, timezone: str, now: datetime) -> "Pause":
+        """The pause of a reader who has this in their row; one that is over is none."""
+        if paused_until is None or paused_until <= now:
+            return cls()
+        if paused_until == FOR_GOOD:
+            return cls(for_good=True)
+        return cls(schedule.slot_day(timezone, paused_until).isoformat())
+
+    def until(self, timezone: str, now: datetime) -> datetime | None:
+        """When the pause ends, FOR_GOOD for never; None without a pause.
+
+        Raises InvalidPreferences when it is no day, no day to come, or two things at once.
+        """
+        said = self.day.strip()
+        if not said:
+            return FOR_GOOD if self.for_good else None
+        if self.for_good:
+            raise _fault("give a day or pause without an end, not both.")
+        try:
+            day = date.fromisoformat(said)
+        except ValueError:
+            raise _fault(f"'{said[:40]}' is no day; write one like 2026-12-24.") from None
+        today = schedule.slot_day(timezone, now)
+        if day <= today:
+            raise _fault(f"{day} is not to come; write a later day, or none for no pause.")
+        if day - today > LONGEST:
+            raise _fault(f"{day} is more than ten years away; pause without an end instead.")
+        return schedule.start_of_day(timezone, day)
+
+
+def _fault(sentence: str) -> InvalidPreferences:
+    return InvalidPreferences([Fault("paused_until", sentence)])
