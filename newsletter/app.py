@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -33,11 +33,15 @@ class App:
     def __init__(self, config: Config, *, now: datetime | None = None) -> None:
         self.config = config
         self.database = open_database(config)
-        self._clock_is_ahead = now - datetime.now(UTC) if now else timedelta()
+        self._moment = now
 
     def now(self) -> datetime:
-        """The present, or what `--now` made of it; it runs on from there."""
-        return datetime.now(UTC) + self._clock_is_ahead
+        """The present, or the moment that `--now` names.
+
+        That one stands still: of two commands for one moment, what the first queued is due for
+        the second, however fast it is.
+        """
+        return self._moment or datetime.now(UTC)
 
     @cached_property
     def secret(self) -> bytes:

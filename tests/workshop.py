@@ -74,6 +74,19 @@ def enrol(app: App, email: str, topics: str = "graph neural networks", **given: 
     actions.enrol(app, Preferences.read(email=email, interests=topics, **given))
 
 
+def import_readers(
+    folder: Path, emails: Iterable[str], now: datetime, topics: str = "graph"
+) -> None:
+    """Many active readers at once, by CSV."""
+    table = folder / "readers.csv"
+    rows = [f"{email},{topics}\n" for email in emails]
+    table.write_text("".join(["email,topics\n", *rows]), encoding="utf-8")
+    app = App(load(folder / "config.toml"), now=now)
+    with table.open("rb") as file:
+        actions.import_readers(app, file)
+    app.close()
+
+
 def letters_in(folder: Path) -> list[bytes]:
     """Every letter of the embedded mailbox."""
     return [path.read_bytes() for path in sorted((folder / "var/mailbox/new").glob("*"))]
