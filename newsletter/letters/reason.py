@@ -20,6 +20,12 @@ _AROUND = {
     "category": ("New in ", ", a category you follow"),
     "author": ("By ", ", whom you follow"),
 }
+# What is said where no words of the reader's were met.
+_BESIDE_TOPICS = {
+    "liked": "Close to papers you liked",
+    "trending": "Much talked about",
+    "fresh": "Newly announced",
+}
 _NO_REASON = "Close to what you follow."
 _REASONS_SHOWN = 3
 _QUOTES_SHOWN = 3
@@ -33,7 +39,7 @@ class ReasonLine:
     text: bytes
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=65_536)
 def reason_line(reasons: tuple[Reason, ...]) -> ReasonLine:
     """The first three reasons, a sentence each. Cached, for many readers share their topics."""
     html, text = reason_words(reasons)
@@ -44,13 +50,21 @@ def reason_words(reasons: Sequence[Reason]) -> tuple[Markup, str]:
     """The reasons as HTML, the reader's words in bold, and as text."""
     html, text = [], []
     for reason in reasons[:_REASONS_SHOWN]:
-        before, after = _AROUND.get(reason.signal, _AROUND["phrase"])
-        words = cut_at_word(one_line(reason.words), 80)
+        before, words, after = _sentence(reason)
         quotes = ", ".join(_told(reason))
         after += f": {quotes}." if quotes else "."
-        html.append(f"{before}<b>{escape(words)}</b>{escape(after)}")
+        bold = f"<b>{escape(words)}</b>" if words else ""
+        html.append(f"{before}{bold}{escape(after)}")
         text.append(before + words + after)
     return Markup(" ".join(html) or _NO_REASON), " ".join(text) or _NO_REASON
+
+
+def _sentence(reason: Reason) -> tuple[str, str, str]:
+    """What stands before the reader's words, the words, and what stands after them."""
+    if reason.signal in _BESIDE_TOPICS:
+        return _BESIDE_TOPICS[reason.signal], "", ""
+    before, after = _AROUND.get(reason.signal, _AROUND["phrase"])
+    return before, cut_at_word(one_line(reason.words), 80), after
 
 
 def _told(reason: Reason) -> list[str]:
