@@ -6,7 +6,7 @@ No behaviour but two words worked out of others.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newsletter.models import Coverage, Pick
 
@@ -50,8 +50,7 @@ class Masthead:
         return ", ".join(filter(None, (sender, self.postal_address))).rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFacts:
+class EditionFacts(NamedTuple):
     """One edition as its letter needs it.
 
     `hour` is the reader's local one, for the greeting; `format` is "html" or "text".

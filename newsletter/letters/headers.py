@@ -64,13 +64,15 @@ def _phrase(name: str) -> str:
 def header(name: str, value: str) -> str:
     """One header line, folded before words so that lines stay within 76 where words allow it.
 
+    The first word always stands on the first line, which some programs take for empty otherwise.
     Raises Problem for a value that holds a line break or anything else but printable ASCII.
     """
     if not (value.isascii() and value.isprintable()):
         raise Problem(f"the header {name} cannot hold {value!r}; it must be one line of ASCII")
-    lines, line = [], f"{name}:"
+    start = f"{name}:"
+    lines, line = [], start
     for word in value.split(" "):
-        if len(line) + 1 + len(word) > _LONGEST_LINE and line.strip():
+        if len(line) + 1 + len(word) > _LONGEST_LINE and line.strip() not in ("", start):
             lines.append(line)
             line = ""
         line += f" {word}"
@@ -93,7 +95,10 @@ def text_header(name: str, text: str) -> str:
 
 
 def _encoded_words(text: str) -> list[str]:
-    """The text as words `=?utf-8?q?…?=` of at most 75 characters, no character torn apart."""
+    """The text as words `=?utf-8?q?…?=` of at most 64 characters, no character torn apart.
+
+    RFC 2047 allows 75, but the first one must fit beside the header's name.
+    """
     words, word = [], ""
     for letter in text:
         if letter == " ":
@@ -102,7 +107,7 @@ def _encoded_words(text: str) -> list[str]:
             spelled = letter
         else:
             spelled = "".join(f"={byte:02X}" for byte in letter.encode("utf-8"))
-        if len(word) + len(spelled) > 60:
+        if len(word) + len(spelled) > 52:
             words.append(f"=?utf-8?q?{word}?=")
             word = ""
         word += spelled

@@ -27,6 +27,7 @@ def day(slot: date) -> str:
     return f"{_DAYS[slot.weekday()]}, {slot.day} {_MONTHS[slot.month - 1]}"
 
 
+@lru_cache(maxsize=8_192)
 def subject(title: str, count: int, slot: date) -> str:
     """The best paper's title, how many more there are, and for which day."""
     title = cut_at_word(title, 90)

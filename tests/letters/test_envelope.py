@@ -84,4 +84,4 @@ def test_no_title_and_no_name_adds_a_header_or_a_recipient(subject: str, name: s
 def test_no_address_id_or_link_brings_a_line_break(name: str, ending: str) -> None:
     facts = edition()
     with pytest.raises(Problem):
-        headers(replace(facts, **{name: getattr(facts, name) + ending}))
+        headers(facts._replace(**{name: getattr(facts, name) + ending}))

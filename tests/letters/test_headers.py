@@ -96,3 +96,16 @@ def test_brackets_are_put_round_one_word_only() -> None:
     for text in ("", "a b", "a\r\nb", "a>b", "ü"):
         with pytest.raises(Problem):
             bracketed(text)
+
+
+@given(words)
+def test_no_first_line_is_left_empty(text: str) -> None:
+    for line in (text_header("Subject", text), header("List-Id", list_id(text, "a" * 80))):
+        first, *others = line.removesuffix("\r\n").split("\r\n")
+        assert not others or first.partition(":")[2].strip()
+
+
+def test_a_first_word_too_long_for_the_line_stays_on_it() -> None:
+    url = f"<https://news.example.org/{'x' * 80}>"
+    line = header("List-Unsubscribe", f"{url}, <mailto:news@example.org>")
+    assert line == f"List-Unsubscribe: {url},\r\n <mailto:news@example.org>\r\n"
