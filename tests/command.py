@@ -65,5 +65,5 @@ def until(happened: Callable[[], bool], process: subprocess.Popen[str] | None = 
             return True
         if process is not None and process.poll() is not None:
             return happened()
-        time.sleep(0.002)
+        time.sleep(0.005)
     return False

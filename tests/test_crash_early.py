@@ -15,7 +15,7 @@ from tests.workshop import PAPERS, import_readers, open_newsletter, write_config
 
 NOW = ("--now", MORNING.isoformat())
 FEEDS, PAPERS_EACH = 6, 40
-CROWD = 3_200  # more than three batches of readers
+CROWD = 2_200  # more than two batches of readers
 
 
 def count(folder: Path, query: str) -> int:
