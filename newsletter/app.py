@@ -33,7 +33,7 @@ class App:
     def __init__(self, config: Config, *, now: datetime | None = None) -> None:
         self.config = config
         self.database = open_database(config)
-        self._moment = now
+        self.moment = now
 
     def now(self) -> datetime:
         """The present, or the moment that `--now` names.
@@ -41,7 +41,7 @@ class App:
         That one stands still: of two commands for one moment, what the first queued is due for
         the second, however fast it is.
         """
-        return self._moment or datetime.now(UTC)
+        return self.moment or datetime.now(UTC)
 
     @cached_property
     def secret(self) -> bytes:

@@ -1,13 +1,12 @@
-"""One batch of composing: due readers claimed, their papers chosen, editions and letters queued.
+"""One batch of composing: papers chosen for due readers, then editions stored and letters queued.
 
-    store.due | claim | desk, ranking.select | editions.store, outbox.put, slots.take
-
-One transaction does it all or nothing; the caller commits it.
+store.due | desk, ranking.select          choose_batch, reads only
+claim | editions.store, outbox.put, slots.take          store_batch, one transaction
 """
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +25,7 @@ from newsletter.ranking import CUTOFF, select
 from subscribers import schedule, slots, store
 from subscribers.slots import Slot
 
-BATCH = 1_000  # readers composed for in one transaction
+BATCH = 1_000  # readers chosen for at once
 
 
 @dataclass(slots=True)
@@ -36,7 +35,6 @@ class Composed:
     readers: int = 0
     editions: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    made: list[tuple[Slot, NewEdition]] = field(default_factory=list)
 
 
 def open_desk(app: App, session: Session) -> Desk:
@@ -44,54 +42,82 @@ def open_desk(app: App, session: Session) -> Desk:
     return Desk(session, app.now(), timedelta(days=app.config.ranking.look_back_days))
 
 
-def compose_batch(
-    app: App, session: Session, desk: Desk, total: Composed, *, whole_day: bool
-) -> bool:
-    """Compose for one batch of due readers and add it to `total`; False when nobody was due."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Due readers, and the editions chosen for those whose slot it is. Nothing is stored yet."""
+
+    slots: list[Slot]
+    made: dict[int, NewEdition]  # by subscriber id
+    news_until: datetime | None
+
+    def parts(self, size: int) -> Iterator["Batch"]:
+        """The batch in pieces that are stored in one short transaction each."""
+        for start in range(0, len(self.slots), size):
+            some = self.slots[start : start + size]
+            made = {s.reader.id: self.made[s.reader.id] for s in some if s.reader.id in self.made}
+            yield Batch(some, made, self.news_until)
+
+
+def choose_batch(app: App, session: Session, desk: Desk, *, whole_day: bool) -> Batch:
+    """The next readers who are due and to whom something is new, with their editions chosen.
+
+    Choosing takes longest and holds no lock. Two processes may so choose for the same readers;
+    `store_batch` keeps one's editions.
+    """
     now = app.now()
-    due = due_readers(session, now, whole_day=whole_day).where(slots.has_news(desk.newest))
-    readers = claim(session, due, BATCH)
+    due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest)).limit(BATCH)
+    readers = session.execute(due).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
-    stored = editions.store(session, [new for _, new in made], now)
+    return Batch(batch, made, desk.newest)
+
+
+def store_batch(
+    app: App, session: Session, batch: Batch, total: Composed, *, whole_day: bool
+) -> None:
+    """Store what was chosen for those who are still due, queue their letters, move them on."""
+    now = app.now()
+    still_due = due_readers(now, whole_day=whole_day, among=[s.reader.id for s in batch.slots])
+    mine = {row.id for row in claim(session, still_due, len(batch.slots))}
+    taken = [slot for slot in batch.slots if slot.reader.id in mine]
+    made = [batch.made[slot.reader.id] for slot in taken if slot.is_due]
+    stored = editions.store(session, made, now)
     domain = app.config.site.sender_address.rpartition("@")[2]
     queued = [
         _delivery(slot, stored[slot.reader.id], domain, now)
-        for slot, new in made
-        if new.picks and slot.reader.id in stored
+        for slot in taken
+        if slot.reader.id in stored and batch.made[slot.reader.id].picks
     ]
     outbox.put(session, queued, now)
-    slots.take(session, batch, now)
-    total.readers += len(batch)
+    slots.take(session, taken, now, batch.news_until)
+    total.readers += len(taken)
     total.editions += len(queued)
-    total.made += made
-    total.skipped["their day went by"] += len(batch) - len(made)
+    total.skipped["their day went by"] += len(taken) - len(made)
     total.skipped["has today's edition"] += len(made) - len(stored)
     total.skipped["nothing above the cut-off"] += len(stored) - len(queued)
-    return bool(batch)
 
 
-def due_readers(session: Session, now: datetime, *, whole_day: bool) -> Select[Any]:
+def due_readers(
+    now: datetime, *, whole_day: bool, among: Collection[int] | None = None
+) -> Select[Any]:
     """Readers whose edition is due: at their hour, or with `whole_day` any time today."""
-    horizons = schedule.all_horizons(now) if whole_day else None
-    return store.due(now, horizons)
+    due = store.due(now, schedule.all_horizons(now) if whole_day else None)
+    return due if among is None else due.where(store.readers.c.id.in_(among))
 
 
-def choose(
-    app: App, session: Session, desk: Desk, due: Sequence[Slot]
-) -> list[tuple[Slot, NewEdition]]:
+def choose(app: App, session: Session, desk: Desk, due: Sequence[Slot]) -> dict[int, NewEdition]:
     """The editions of these readers, also the empty ones; readers of one look-back at once."""
     ids = [slot.reader.id for slot in due]
     interests = store.interests_of(session, ids)
     seen = editions.sent_before(session, ids, desk.earliest, desk.duplicates)
     cutoff = CUTOFF if app.config.ranking.cutoff is None else app.config.ranking.cutoff
-    made = []
+    made = {}
     for days_back, group in desk.by_look_back(due).items():
         readers = [desk.reader(slot, interests, seen) for slot in group]
         chosen = select(desk.index(days_back), readers, cutoff=cutoff)
         for slot, picks in zip(group, chosen, strict=True):
-            edition = NewEdition(slot.reader.id, slot.day, picks, desk.coverage(desk.since(slot)))
-            made.append((slot, edition))
+            coverage = desk.coverage(desk.since(slot))
+            made[slot.reader.id] = NewEdition(slot.reader.id, slot.day, picks, coverage)
     return made
 
 

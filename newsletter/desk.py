@@ -34,8 +34,8 @@ class Desk:
         self._coverages: dict[datetime, Coverage] = {}
 
     def since(self, slot: Slot) -> datetime:
-        """From when on papers are new to a reader: the last edition, or the whole look-back."""
-        return max(slot.reader.last_edition_at or self.earliest, self.earliest)
+        """From when on papers are new to a reader: all not considered yet, within the look-back."""
+        return max(slot.reader.news_until or self.earliest, self.earliest)
 
     def by_look_back(self, slots: Sequence[Slot]) -> dict[int, list[Slot]]:
         """The readers by the whole days that cover what is new to them: one index serves each."""

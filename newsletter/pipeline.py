@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from newsletter import papers
+from newsletter import beside, papers
 from newsletter.app import App
-from newsletter.composing import Composed, compose_batch, due_readers, open_desk
+from newsletter.composing import BATCH, Composed, choose_batch, due_readers, open_desk, store_batch
 from newsletter.delivering import DeliveryRun
+from newsletter.editions import NewEdition
 from newsletter.feeds import after, fetch_all
 from newsletter.models import State
 from newsletter.papers import sources
@@ -27,6 +29,9 @@ from subscribers import slots
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
 Stop = Callable[[], bool]
+
+
+STORED_AT_ONCE = 100  # readers; a short transaction, because others wait for it
 
 
 def quiet(_job: str, _done: int, _of: int) -> None:
@@ -59,7 +64,9 @@ def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Col
     with app.web() as web:
         for feed, fetched in fetch_all(feeds, web, now, force=force):
             with app.database.writing() as session:
-                kept = papers.keep(session, fetched.announcements, now)
+                # Later than all that any edition has seen, even if the clock was put back.
+                announced = papers.next_moment(session, app.now())
+                kept = papers.keep(session, fetched.announcements, announced)
                 changes = after(feed, fetched, now, jitter=random.random())
                 sources.mark(session, feed, changes, new=kept.new, now=now)
             total.new += kept.new
@@ -72,7 +79,7 @@ def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Col
 def compose(
     app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
 ) -> Composed:
-    """Choose and queue the edition of every reader who is due, a batch a transaction.
+    """Choose and queue the edition of every reader who is due.
 
     `whole_day` takes today's editions whatever the reader's hour. Readers to whom nothing is new
     stay due: a late feed does not use up their day.
@@ -80,28 +87,33 @@ def compose(
     total = Composed()
     with app.database.reading() as session:
         desk = open_desk(app, session)
-    working = True
-    while working and not stop():
-        with app.database.writing() as session:
-            working = compose_batch(app, session, desk, total, whole_day=whole_day)
-        total.made.clear()
+    while not stop():
+        with app.database.reading() as session:
+            batch = choose_batch(app, session, desk, whole_day=whole_day)
+        if not batch.slots:
+            break
+        for part in batch.parts(STORED_AT_ONCE):
+            with app.database.writing() as session:
+                store_batch(app, session, part, total, whole_day=whole_day)
         progress("compose", total.readers, 0)
     with app.database.reading() as session:
-        waiting = due_readers(session, app.now(), whole_day=whole_day)
+        waiting = due_readers(app.now(), whole_day=whole_day)
         total.skipped["nothing new"] += slots.count(session, waiting)
     return total
 
 
-def rehearse(app: App, *, whole_day: bool) -> Composed:
-    """What `compose` would do now; nothing is written."""
+def rehearse(app: App, *, whole_day: bool) -> tuple[Composed, list[tuple[str, NewEdition]]]:
+    """What `compose` would do now, with each reader's address and edition; nothing is written."""
     total = Composed()
-    # A session that locks at once: one that began by reading could not write beside another run.
-    with app.database.writing() as session:
+    made: list[tuple[str, NewEdition]] = []
+    with app.database.reading() as session:
         desk = open_desk(app, session)
-        while compose_batch(app, session, desk, total, whole_day=whole_day):
-            pass
+        while (batch := choose_batch(app, session, desk, whole_day=whole_day)).slots:
+            store_batch(app, session, batch, total, whole_day=whole_day)
+            by_reader = {slot.reader.id: slot.reader.email for slot in batch.slots}
+            made += [(by_reader[id], edition) for id, edition in batch.made.items()]
         session.rollback()
-    return total
+    return total, made
 
 
 @dataclass(slots=True)
@@ -113,10 +125,13 @@ class Delivered:
     stopped: str | None = None
 
 
-def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Delivered:
+def deliver(
+    app: App, *, stop: Stop = never, more: Stop = never, progress: Progress = quiet
+) -> Delivered:
     """Hand every due letter to the next server; a letter is never sent twice by itself.
 
-    When the run ends, whatever it claimed and did not begin is given back.
+    While `more` says so, further letters are waited for. When the run ends, whatever it claimed
+    and did not begin is given back.
     """
     name = worker.identity()
     with app.database.writing() as session:
@@ -124,10 +139,11 @@ def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Deli
         due = ledger.counts(session).get(State.QUEUED, 0)
     total = Delivered()
     try:
-        if due:
+        if due or more():
             run = DeliveryRun(app, name, due, progress)
             with closing(run), app.relay() as relay:
-                sent = hand_over(run.letters(stop), relay, run.checkpoint, app.now, stop)
+                letters = run.letters(stop, more)
+                sent = hand_over(letters, relay, run.checkpoint, app.now, stop)
             total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
             total.stopped = sent.stopped
     finally:
@@ -140,6 +156,18 @@ def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Deli
 def compose_and_deliver(
     app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
 ) -> tuple[Composed, Delivered]:
-    """Compose for all who are due and hand over every letter that is due."""
-    composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
-    return composed, deliver(app, stop=stop, progress=progress)
+    """Compose for all who are due and hand over every letter; many readers side by side."""
+    with app.database.reading() as session:
+        many = slots.count(session, due_readers(app.now(), whole_day=whole_day)) > BATCH
+    if not many:
+        composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
+        return composed, deliver(app, stop=stop, progress=progress)
+    with beside.composing(app, partial(_compose, whole_day=whole_day)) as other:
+        delivered = deliver(app, stop=stop, more=other.working, progress=progress)
+        if stop():
+            other.stop()
+        return other.result(), delivered
+
+
+def _compose(app: App, stop: Stop, *, whole_day: bool) -> Composed:
+    return compose(app, whole_day=whole_day, stop=stop)

@@ -19,7 +19,7 @@ def letter_now(app: App, email: str) -> Reading:
     with app.database.reading() as session:
         reader = slots.row_of(session, store.id_of(actions.find(session, email)))
         slot = slots.slot_of(reader, now, whole_day=True)
-        ((_, edition),) = choose(app, session, open_desk(app, session), [slot])
+        (edition,) = choose(app, session, open_desk(app, session), [slot]).values()
         if not edition.picks:
             raise Problem(
                 f"{email} would get no letter now: {edition.coverage.new} papers are new to them, "

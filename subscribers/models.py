@@ -82,6 +82,9 @@ class Subscriber(SQLModel, table=True):
     format: str = "html"
     next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Papers announced up to then were considered. Not the clock of the edition: a paper that
+    # arrives while it is composed is news for the next one.
+    news_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 

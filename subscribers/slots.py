@@ -47,12 +47,18 @@ def row_of(session: Session, subscriber_id: int) -> Row[Any]:
 _TAKE = (
     update(readers)
     .where(readers.c.id == bindparam("this_id"))
-    .values(next_edition_at=bindparam("next_at"), last_edition_at=bindparam("last_at"))
+    .values(
+        next_edition_at=bindparam("next_at"),
+        last_edition_at=bindparam("last_at"),
+        news_until=bindparam("until"),
+    )
 )
 
 
-def take(session: Session, slots: Sequence[Slot], now: datetime) -> None:
-    """Move the readers on: those who were due had their edition now."""
+def take(
+    session: Session, slots: Sequence[Slot], now: datetime, news_until: datetime | None
+) -> None:
+    """Move the readers on: those who were due had their edition now, with news up to then."""
     if slots:
         session.execute(
             _TAKE,
@@ -61,6 +67,7 @@ def take(session: Session, slots: Sequence[Slot], now: datetime) -> None:
                     "this_id": slot.reader.id,
                     "next_at": slot.next_at,
                     "last_at": now if slot.is_due else slot.reader.last_edition_at,
+                    "until": news_until if slot.is_due else slot.reader.news_until,
                 }
                 for slot in slots
             ],
@@ -68,13 +75,13 @@ def take(session: Session, slots: Sequence[Slot], now: datetime) -> None:
 
 
 def has_news(newest: datetime | None) -> ColumnElement[bool]:
-    """A condition on readers: the newest paper came after their last edition, or it is the first.
+    """A condition on readers: the newest paper was not yet there at their last edition.
 
     With no paper at all nobody has news.
     """
     if newest is None:
         return readers.c.id.is_(None)
-    return or_(readers.c.last_edition_at.is_(None), readers.c.last_edition_at < newest)
+    return or_(readers.c.news_until.is_(None), readers.c.news_until < newest)
 
 
 def count(session: Session, due: Select[Any]) -> int:

@@ -32,9 +32,19 @@ LAW: dict[str, set[str]] = {
     "jobs": {"app", "models", "pipeline"},
     "alarms": {"app", "models", "papers", "post"},
     # the only file that knows the order
-    "pipeline": {"actions", "app", "composing", "delivering", "models", "subscribers", *ROOMS},
+    "pipeline": {
+        "app",
+        "beside",
+        "composing",
+        "delivering",
+        "editions",
+        "models",
+        "subscribers",
+        *ROOMS,
+    },
     # its two workbenches: one batch of composing, one run of delivering
     "composing": {"app", "db", "desk", "editions", "post", "ranking", "subscribers"},
+    "beside": {"app", "composing", "config", "models"},
     "desk": {"models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "post", "press", "subscribers"},
     "preview": {

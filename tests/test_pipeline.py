@@ -169,8 +169,9 @@ def test_a_rehearsal_shows_the_letters_and_writes_nothing(tmp_path: Path) -> Non
     app = at(tmp_path, MORNING)
     enrol(app, "ada@example.org")
     pipeline.collect(app)
-    composed = pipeline.rehearse(app, whole_day=True)
-    assert [slot.reader.email for slot, _ in composed.made] == ["ada@example.org"]
+    composed, made = pipeline.rehearse(app, whole_day=True)
+    assert composed.editions == 1
+    assert [email for email, _ in made] == ["ada@example.org"]
     with app.database.reading() as session:
         assert session.exec(select(func.count()).select_from(Edition)).one() == 0
         assert session.exec(select(func.count()).select_from(Delivery)).one() == 0

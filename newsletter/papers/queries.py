@@ -5,7 +5,7 @@ It changes nothing.
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
@@ -36,6 +36,12 @@ def by_ids(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
         rows = session.execute(select(*_LIGHT).where(PAPER.c.id.in_(some)))
         found |= {row.id: row for row in rows}
     return found
+
+
+def next_moment(session: Session, now: datetime) -> datetime:
+    """Now, or just after the newest announcement if that is later: no two batches share one."""
+    newest = session.scalar(select(func.max(PAPER.c.announced_at)))
+    return now if newest is None else max(now, newest + timedelta(microseconds=1))
 
 
 def duplicates_of(session: Session, since: datetime) -> dict[int, int]:

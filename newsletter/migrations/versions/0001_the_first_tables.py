@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("next_edition_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_edition_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("news_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),

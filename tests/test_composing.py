@@ -1,0 +1,72 @@
+"""Composing while other things happen: papers that arrive, other processes, clocks put back."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from newsletter import pipeline
+from newsletter.composing import Composed, choose_batch, open_desk, store_batch
+from newsletter.editions import decode_picks
+from newsletter.models import Edition, Paper, State
+from tests.conftest import MORNING
+from tests.test_pipeline import DAY, at, send
+from tests.workshop import PAPERS, enrol, letters_in, write_papers
+
+
+def test_a_paper_that_arrives_while_composing_is_news_for_the_next_edition(tmp_path: Path) -> None:
+    app = at(tmp_path, MORNING)
+    enrol(app, "ada@example.org")
+    pipeline.collect(app)
+    with app.database.reading() as session:
+        batch = choose_batch(app, session, open_desk(app, session), whole_day=True)
+    late = PAPERS[0] | {"id": "2611.90020", "title": "Late graph neural networks", "url": ""}
+    write_papers(tmp_path / "papers.jsonl", [late])
+    pipeline.collect(app, force=True)
+    with app.database.writing() as session:
+        store_batch(app, session, batch, Composed(), whole_day=True)
+    tomorrow = at(tmp_path, MORNING + DAY)
+    assert pipeline.compose(tomorrow, whole_day=True).editions == 1
+    with app.database.reading() as session:
+        newest = session.exec(select(Edition).order_by(col(Edition.id).desc())).first()
+        assert newest is not None
+        (pick,) = decode_picks(newest.picks)
+        paper = session.get(Paper, pick.paper_id)
+        assert paper is not None and paper.title == "Late graph neural networks"
+
+
+def test_what_two_processes_chose_for_one_reader_is_kept_once(tmp_path: Path) -> None:
+    app = at(tmp_path, MORNING)
+    enrol(app, "ada@example.org")
+    pipeline.collect(app)
+    with app.database.reading() as session:
+        batch = choose_batch(app, session, open_desk(app, session), whole_day=True)
+    first, second = Composed(), Composed()
+    for total in (first, second):
+        with app.database.writing() as session:
+            store_batch(app, session, batch, total, whole_day=True)
+    assert (first.editions, second.editions) == (1, 0)
+    assert pipeline.deliver(app).states[State.SENT] == 1
+
+
+def test_a_clock_put_back_loses_no_paper(tmp_path: Path) -> None:
+    app = at(tmp_path, MORNING)
+    enrol(app, "ada@example.org")
+    send(app)
+    new = PAPERS[0] | {"id": "2611.90021", "title": "Early graph neural networks", "url": ""}
+    write_papers(tmp_path / "papers.jsonl", [new])
+    pipeline.collect(at(tmp_path, MORNING - timedelta(hours=3)), force=True)
+    assert pipeline.compose(at(tmp_path, MORNING + DAY), whole_day=True).editions == 1
+
+
+def test_many_readers_are_composed_for_beside_the_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 3)
+    app = at(tmp_path, MORNING)
+    for number in range(12):
+        enrol(app, f"reader{number}@example.org")
+    assert send(app) == (12, 12)
+    assert send(app) == (0, 0)
+    assert len(letters_in(tmp_path)) == 12
