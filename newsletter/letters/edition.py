@@ -3,9 +3,12 @@
 It chooses nothing and renders no paper; the same facts give the same bytes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -22,16 +25,16 @@ from newsletter.letters.mime import (
 )
 from newsletter.letters.plain import wrapped
 from newsletter.letters.reason import reason_line
-from newsletter.letters.template import Sheet, Stationery
+from newsletter.letters.template import Pieces, Stationery, filled
 from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
-from newsletter.models import Letter, Problem
+from newsletter.models import Coverage, Letter, Problem
 
 __all__ = ["HTML_BUDGET", "EditionFacts", "write"]
 
 HTML_BUDGET = 80_000  # bytes; Gmail cuts a letter off at about 102,000
 _TITLES_IN_PREHEADER = 3
-_SHARED = ("date", "tally", "coverage")  # lines that are the same for all readers of a batch
 _BETWEEN_TITLES = fragment(" · ")
+_MARKUP = re.compile("[&<>\"']")
 
 
 @dataclass(slots=True)
@@ -43,6 +46,15 @@ class _Chosen:
     text: list[bytes] = field(default_factory=list)
 
 
+class _Frame(NamedTuple):
+    """All that stands around the cards, in HTML and in text, but for the reader's own lines."""
+
+    html_head: Pieces
+    html_foot: Pieces
+    text_head: Pieces
+    text_foot: Pieces
+
+
 def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> Letter:
     """The letter of the edition, ready for SMTP, its HTML at most `HTML_BUDGET` bytes.
 
@@ -51,15 +63,19 @@ def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFac
     link cannot stand in a mail.
     """
     chosen = _chosen(stationery, cards, edition)
-    title = subject(chosen.cards[0].title, len(chosen.cards), edition.slot)
-    headers = edition_headers(stationery.masthead, edition, title)
-    html_slots, text_slots = _slots(edition, chosen.cards)
-    text = _page(stationery.text, text_slots, chosen.text)
+    count = len(chosen.cards)
+    headers = edition_headers(
+        stationery.masthead, edition, subject(chosen.cards[0].title, count, edition.slot)
+    )
+    frame = _frame(stationery, edition.slot, count, edition.coverage)
+    html_slots, text_slots = _own_slots(edition, chosen.cards)
+    text = [*_put(frame.text_head, text_slots), *chosen.text, *_put(frame.text_foot, text_slots)]
     if edition.format == "text":
         fragments = [headers, TEXT_HEADERS, b"\r\n", *text]
     else:
-        html = _page(stationery.html, html_slots, chosen.html)
-        fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART, *html, END]
+        head, foot = _put(frame.html_head, html_slots), _put(frame.html_foot, html_slots)
+        fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text]
+        fragments += [HTML_PART, *head, *chosen.html, *foot, END]
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
 
 
@@ -83,45 +99,58 @@ def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionF
     return chosen
 
 
-def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
-    """The reader's own lines as plain text, by the names of their slots (without preheader)."""
+def shared_words(slot: date, count: int, coverage: Coverage) -> dict[str, str]:
+    """The lines that the letters of a batch share, as plain text, by the names of their slots."""
     return {
-        "date": day(edition.slot),
+        "date": day(slot),
+        "tally": tally(count, coverage.new),
+        "coverage": coverage_line(coverage),
+    }
+
+
+def own_words(edition: EditionFacts) -> dict[str, str]:
+    """The reader's own lines, as plain text, by the names of their slots (without preheader)."""
+    return {
         "greeting": greeting(edition.name, edition.hour),
-        "tally": tally(count, edition.coverage.new),
-        "coverage": coverage_line(edition.coverage),
         "recipient": edition.recipient,
         "topics_url": edition.topics_url,
         "unsubscribe": edition.unsubscribe,
     }
 
 
-def _slots(
+@lru_cache(maxsize=256)
+def _frame(stationery: Stationery, slot: date, count: int, coverage: Coverage) -> _Frame:
+    """What the letters of a batch have around their cards, with the shared lines filled in."""
+    words = shared_words(slot, count, coverage)
+    lines = {name: _line(line) for name, line in words.items()}
+    html, text = ({name: line[at] for name, line in lines.items()} for at in (0, 1))
+    return _Frame(
+        filled(stationery.html.head, html),
+        filled(stationery.html.foot, html),
+        filled(stationery.text.head, text),
+        filled(stationery.text.foot, text),
+    )
+
+
+def _own_slots(
     edition: EditionFacts, cards: Sequence[Card]
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The reader's own lines as fragments, by slot, for HTML and for text."""
     html, text = {}, {}
-    for name, words in shell_words(edition, len(cards)).items():
-        html[name], text[name] = _shared_line(words) if name in _SHARED else _line(words)
-    html["preheader"] = _BETWEEN_TITLES.join(
-        [card.title_html for card in cards[:_TITLES_IN_PREHEADER]]
-    )
+    for name, words in own_words(edition).items():
+        html[name], text[name] = _line(words)
+    titles = [card.title_html for card in cards[:_TITLES_IN_PREHEADER]]
+    html["preheader"] = _BETWEEN_TITLES.join(titles)
     return html, text
 
 
 def _line(words: str) -> tuple[bytes, bytes]:
     """A line as fragments of HTML and of text, which are most often the same."""
-    escaped, broken = str(escape(words)), wrapped(words)
-    in_html = fragment(escaped)
-    return in_html, in_html if escaped == broken else fragment(broken)
+    broken = wrapped(words)
+    in_text = fragment(broken)
+    escaped = str(escape(words)) if _MARKUP.search(words) else words
+    return in_text if escaped == broken else fragment(escaped), in_text
 
 
-_shared_line = lru_cache(maxsize=256)(_line)
-
-
-def _page(sheet: Sheet, slots: Mapping[str, bytes], cards: list[bytes]) -> list[bytes]:
-    return [
-        *[slots[piece] if isinstance(piece, str) else piece for piece in sheet.head],
-        *cards,
-        *[slots[piece] if isinstance(piece, str) else piece for piece in sheet.foot],
-    ]
+def _put(pieces: Pieces, slots: Mapping[str, bytes]) -> list[bytes]:
+    return [slots[piece] if isinstance(piece, str) else piece for piece in pieces]

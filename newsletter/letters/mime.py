@@ -8,6 +8,8 @@ from binascii import b2a_qp
 # "=_" never occurs in quoted-printable text (RFC 2045, 6.7), so no part can contain it.
 BOUNDARY = b"=_letter"
 
+_LONGEST_LINE = 76  # with the "=" of a soft break
+
 TEXT_HEADERS = (
     b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
 )
@@ -27,6 +29,8 @@ def fragment(text: str) -> bytes:
     """
     if not text:
         return b""
+    if _stands_as_it_is(text):
+        return text.encode("ascii") + b"=\r\n"
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n", "\r\n")
@@ -39,3 +43,15 @@ def fragment(text: str) -> bytes:
     if encoded.startswith(b"."):
         encoded = b"." + encoded
     return encoded.replace(b"\r\n.", b"\r\n..")
+
+
+def _stands_as_it_is(text: str) -> bool:
+    """Whether one encoded line is the text itself; so it is with most of what is a reader's own."""
+    return (
+        len(text) < _LONGEST_LINE
+        and text.isascii()
+        and text.isprintable()
+        and "=" not in text
+        and text[0] != "."
+        and text[-1] != " "
+    )

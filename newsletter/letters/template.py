@@ -32,7 +32,7 @@ _SLOT = re.compile("\ue000([a-z_]+)\ue001")
 Pieces = tuple[bytes | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One part of the letter, HTML or text: what stands above the cards, a card, and the foot."""
 
@@ -42,7 +42,7 @@ class Sheet:
     size: int  # of head and foot, decoded, with empty slots
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stationery:
     """The compiled letter of one masthead; safe to share between threads and processes."""
 
@@ -77,6 +77,18 @@ def cut_at_slots(rendered: str) -> Pieces:
     pieces = _SLOT.split(rendered)
     cut = [part if index % 2 else fragment(part) for index, part in enumerate(pieces)]
     return tuple(part for part in cut if part)
+
+
+def filled(pieces: Pieces, slots: Mapping[str, bytes]) -> Pieces:
+    """The pieces with these slots filled, and what now stands together joined."""
+    merged: list[bytes | str] = []
+    for piece in pieces:
+        put = slots.get(piece, piece) if isinstance(piece, str) else piece
+        if isinstance(put, bytes) and merged and isinstance(merged[-1], bytes):
+            merged[-1] += put
+        else:
+            merged.append(put)
+    return tuple(merged)
 
 
 def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:

@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from newsletter.editions import decode_picks, encode_picks
 from newsletter.letters.card import card_view, make_card, text_view
-from newsletter.letters.edition import shell_words, write
+from newsletter.letters.edition import own_words, shared_words, write
 from newsletter.letters.facts import EditionFacts, PaperFacts
 from newsletter.letters.inlining import compile_mjml
 from newsletter.letters.reason import reason_line, reason_words
@@ -62,7 +62,8 @@ def slow_letter(papers: dict[int, PaperFacts], facts: EditionFacts) -> bytes:
     """The same letter with nothing kept: Jinja, MJML, premailer, EmailMessage for each reader."""
     source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
     views = [card_view(papers[pick.paper_id]) for pick in facts.picks]
-    words = {"masthead": MASTHEAD, **shell_words(facts, len(views))}
+    shared = shared_words(facts.slot, len(views), facts.coverage)
+    words = {"masthead": MASTHEAD, **shared, **own_words(facts)}
     reasons = [reason_words(pick.reasons) for pick in facts.picks]
     html_cards = [view | {"reason": why[0]} for view, why in zip(views, reasons, strict=True)]
     text_cards = [

@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, Template
 
 from newsletter.letters.card import card_view, text_view
-from newsletter.letters.edition import shell_words
+from newsletter.letters.edition import own_words, shared_words
 from newsletter.letters.facts import EditionFacts, PaperFacts
 from newsletter.letters.inlining import compile_mjml
 from newsletter.letters.plain import wrapped
@@ -32,7 +32,7 @@ def plain_html(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
         for pick in edition.picks
     ]
     preheader = " · ".join(card["title"] for card in cards[:3])
-    words = shell_words(edition, len(cards))
+    words = shell_words(edition)
     return html_template().render(masthead=MASTHEAD, cards=cards, preheader=preheader, **words)
 
 
@@ -42,8 +42,13 @@ def plain_text(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
         | {"reason": wrapped(reason_words(pick.reasons)[1])}
         for pick in edition.picks
     ]
-    words = {name: wrapped(text) for name, text in shell_words(edition, len(cards)).items()}
+    words = {name: wrapped(text) for name, text in shell_words(edition).items()}
     return text_template().render(masthead=MASTHEAD, cards=cards, **words)
+
+
+def shell_words(edition: EditionFacts) -> dict[str, str]:
+    shared = shared_words(edition.slot, len(edition.picks), edition.coverage)
+    return shared | own_words(edition)
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.letters.inlining import compile_mjml
-from newsletter.letters.template import Stationery
+from newsletter.letters.template import Stationery, filled
 from newsletter.models import Problem
 from tests.letters.samples import MASTHEAD, TEMPLATES, stationery
 
@@ -67,3 +67,10 @@ def test_every_slot_of_a_reader_has_its_place() -> None:
                if isinstance(piece, str)}  # fmt: skip
     assert in_html == in_text | {"preheader"}
     assert {"greeting", "tally", "coverage", "topics_url", "unsubscribe"} < in_text
+
+
+def test_filling_some_slots_leaves_the_others_and_joins_what_now_stands_together() -> None:
+    pieces = (b"On ", "date", b", ", "name", b": ", "tally", "coverage")
+    assert filled(pieces, {"date": b"Monday", "tally": b"two", "coverage": b""}) == (
+        b"On Monday, ", "name", b": two",
+    )  # fmt: skip
