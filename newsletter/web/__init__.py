@@ -20,6 +20,7 @@ from newsletter.web.preferences import PreferencesPage
 
 # Each may hold a connection to the database; the jobs beside us need theirs.
 THREADS = 4
+BOTH = ["GET", "POST"]
 
 
 def create(app: App) -> ASGIApp:
@@ -35,12 +36,9 @@ def create(app: App) -> ASGIApp:
             Route("/", front.home),
             Route("/healthz", front.health),
             Route("/style.css", front.stylesheet),
-            Route("/unsubscribe/{token}", leaving.show),
-            Route("/unsubscribe/{token}", leaving.leave, methods=["POST"]),
-            Route("/unsubscribe/{token}/undo", leaving.show),
-            Route("/unsubscribe/{token}/undo", leaving.come_back, methods=["POST"]),
-            Route("/preferences/{token}", preferences.show),
-            Route("/preferences/{token}", preferences.change, methods=["POST"]),
+            Route("/unsubscribe/{token}", leaving.page, methods=BOTH),
+            Route("/unsubscribe/{token}/undo", leaving.undo, methods=BOTH),
+            Route("/preferences/{token}", preferences.page, methods=BOTH),
         ],
         exception_handlers=exception_handlers(pages),
         lifespan=_few_threads,

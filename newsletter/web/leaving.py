@@ -26,17 +26,17 @@ class Leaving:
         self._app = app
         self._pages = pages
 
-    def show(self, request: Request) -> Response:
-        """Where the reader stands, with the button for the other side; nothing is changed."""
-        return self._page(request)
-
-    def leave(self, request: Request) -> Response:
-        """No more letters for whom the token names."""
+    def page(self, request: Request) -> Response:
+        """GET: where the reader stands, and a button. POST: no more letters."""
+        if request.method != "POST":
+            return self._page(request)
         done = actions.leave_by_link(self._app, request.path_params["token"], LEAVING)
         return self._page(request, did="leave", rows=_rows(done))
 
-    def come_back(self, request: Request) -> Response:
-        """Letters again for a reader who left by this link; 409 for one who is out otherwise."""
+    def undo(self, request: Request) -> Response:
+        """POST: letters again for who left by this link; 409 for who is out otherwise."""
+        if request.method != "POST":
+            return self._page(request)
         done = actions.return_by_link(self._app, request.path_params["token"], COMING_BACK)
         return self._page(request, did="return", rows=_rows(done))
 

@@ -85,4 +85,5 @@ async def _failed(pages: Pages, _: Request, error: Exception) -> Response:
 
 
 async def _broken(pages: Pages, _: Request, __: Exception) -> Response:
-    return pages.trouble(500)
+    # The server drops the connection after a fault; who is told so does not use it again.
+    return pages.trouble(500, headers={"Connection": "close"})

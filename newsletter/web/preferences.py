@@ -43,12 +43,10 @@ class PreferencesPage:
         self._app = app
         self._pages = pages
 
-    def show(self, request: Request) -> Response:
-        """What the reader asked for, ready to be changed; nothing is changed yet."""
-        return self._page(request)
-
-    async def change(self, request: Request) -> Response:
-        """Take over the fields that were sent: all of them, or with a fault (422) none."""
+    async def page(self, request: Request) -> Response:
+        """GET: what the reader asked for. POST: take over what is sent; with a fault (422) none."""
+        if request.method != "POST":
+            return await run_in_threadpool(self._page, request)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":
             return self._pages.trouble(415)
