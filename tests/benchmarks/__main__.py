@@ -55,7 +55,7 @@ def plainly(port: int, ways: plain_ways.PlainWays) -> Iterator[Row]:
 
 
 def whole(room: Newsroom, port: int, size: int) -> Iterator[Row]:
-    """`newsletter send` as a process, between two runs of smtp-source."""
+    """`newsletter send` from start to end, between two runs of smtp-source."""
     before, _ = smtp_source(port, room.readers, size, SESSIONS)
     sent = room.run("send", "--json")
     after, _ = smtp_source(port, room.readers, size, SESSIONS)
@@ -64,8 +64,8 @@ def whole(room: Newsroom, port: int, size: int) -> Iterator[Row]:
     name = f"`newsletter send`, {room.readers:,} readers"
     yield name, f"{sent.wall:.1f} s, {rate:,.0f} letters/s", ""
     yield "… beside `smtp-source`", f"**{rate / base:.2f}** of {base:,.0f} letters/s", "≥ 0.8"
-    yield "… CPU of the whole process", f"{sent.cpu / room.readers * 1e6:.0f} µs a letter", ""
-    yield "… memory at its peak", f"{sent.peak:.0f} MB", "< 400 MB"
+    yield "… CPU of all its processes", f"{sent.cpu / room.readers * 1e6:.0f} µs a letter", ""
+    yield "… memory of its largest process", f"{sent.peak:.0f} MB", "< 400 MB"
 
 
 def show(rows: Iterator[Row]) -> None:

@@ -38,7 +38,10 @@ letters_per_connection = 1000000000
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A process that ended well: seconds of wall clock and CPU, peak memory in MB, its answer."""
+    """A command that ended well: seconds of wall clock, of CPU with its children, and its answer.
+
+    `peak` is the memory of the largest of its processes in MB.
+    """
 
     wall: float
     cpu: float

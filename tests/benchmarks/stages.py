@@ -15,6 +15,7 @@ from newsletter import composing, pipeline
 from newsletter.app import App
 from newsletter.config_file import load
 from newsletter.delivering import DeliveryRun
+from newsletter.desk import Desk
 from newsletter.post import outbox
 from newsletter.press import Press
 
@@ -57,8 +58,8 @@ class Stopwatch:
     def around_each(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         """The same generator; what it does for each item is charged to the stage."""
 
-        def timed(*given: Any) -> Iterator[Any]:
-            items = work(*given)
+        def timed(*given: Any, **named: Any) -> Iterator[Any]:
+            items = work(*given, **named)
             while True:
                 with self.stage(name):
                     item = next(items, None)
@@ -77,7 +78,9 @@ def measure(config: Path, readers: int) -> dict[str, float]:
         (outbox, "put", "states", watch.around),
         (DeliveryRun, "letters", "states", watch.around_each),
         (DeliveryRun, "checkpoint", "states", watch.around),
-        (Press, "outgoing", "reading editions, making cards", watch.around_each),
+        (Desk, "index", "indexing the papers, once a run", watch.around),
+        (Press, "prepare", "making the cards, once a run", watch.around),
+        (Press, "outgoing", "reading the editions", watch.around_each),
         (Press, "_write", "joining", watch.around),
         (pipeline, "hand_over", "SMTP", watch.around),
     ]
