@@ -9,7 +9,12 @@ from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import ConfigOption, JsonOption, file_faults, opened
 from newsletter.cli.output import Output
 
-papers = typer.Typer(no_args_is_help=True, help="Papers: search those we hold, import others.")
+papers = typer.Typer(
+    no_args_is_help=True,
+    help="""Papers: search those we hold, import others.
+
+    Example: `newsletter papers search bread`""",
+)
 CHUNK = 2_000
 FEED_COLUMNS = ("name", "kind", "url", "checked_at", "last_new_at", "failures", "last_error")
 

@@ -17,7 +17,7 @@ from newsletter.cli.options import (
 from newsletter.cli.output import Output
 from newsletter.models import Problem, State
 
-outbox = typer.Typer(help="Letters and what became of them: counts, lists, resend, drop.")
+outbox = typer.Typer()
 Ids = Annotated[list[int], typer.Argument(help="Numbers of letters, as `outbox --state` shows.")]
 
 
@@ -129,7 +129,7 @@ def show_outbox(
     limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """Count the letters in each state, or list those in one.
+    """Letters and what became of them: count those in each state, or list those in one.
 
     Example: `newsletter outbox --state unknown`
     """

@@ -14,7 +14,12 @@ from newsletter.models import Problem
 from subscribers.models import Status
 from subscribers.preferences import InvalidPreferences, Preferences
 
-app = typer.Typer(no_args_is_help=True, help="Readers: add, list, show, pause, remove, CSV.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="""Readers: add, list, show, pause, remove, CSV.
+
+    Example: `newsletter subscribers list`""",
+)
 Email = Annotated[str, typer.Argument(help="The reader's address.", metavar="EMAIL")]
 
 
