@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from newsletter import actions, editions, pipeline
 from newsletter.app import App, templates_folder
 from newsletter.config import Config
+from newsletter.letters.math import readable
 from newsletter.models import Delivery, Edition, Reason
 from newsletter.papers import by_ids
 from newsletter.post import mailbox
@@ -27,23 +28,25 @@ READERS = (
     {
         "email": "ada@example.org",
         "name": "Ada",
-        "interests": "graph neural networks; reinforcement learning; cat:stat.ML; -survey",
+        "interests": "language models; graph neural networks; reinforcement learning; "
+        "federated learning; forgetting; cat:stat.ML; -survey",
         "timezone": "Europe/London",
-        "size": 10,
+        "size": 8,
     },
     {
         "email": "chandra@example.org",
         "name": "Chandra",
-        "interests": "exoplanet atmospheres; gravitational waves; cat:astro-ph.EP",
+        "interests": "Milky Way; fast radio bursts; galaxies; planets; satellites; "
+        "cat:astro-ph; -horses",
         "timezone": "Asia/Kolkata",
         "hour": 6,
         "size": 5,
     },
     {
         "email": "rosalind@example.org",
-        "interests": "protein structure; gene regulation; neural activity in the hippocampus",
+        "interests": "proteins; neurons; sleep; bacteria; genomes; single cells",
         "timezone": "America/New_York",
-        "days": "weekdays",
+        "hour": 8,
         "size": 6,
         "format": "text",
     },
@@ -108,15 +111,15 @@ def _journey(app: App, speaker: Speaker) -> Shown:
     speaker.say(
         f"sent {sent} letters over SMTP"
         if sent
-        else "sent nothing: every reader has today's edition, and nobody gets it twice"
+        else "sent nothing: no paper is new to these readers, and nobody gets one twice"
     )
     speaker.say(f"mailbox (a Maildir)  {folder}\nto look at           {index.as_uri()}")
     return Shown(collected, delivered, index)
 
 
 def _rows(app: App) -> list[tuple[object, ...]]:
-    """Each reader's newest edition: its papers with the first reason, and its delivery."""
-    rows: list[tuple[object, ...]] = []
+    """Each reader's newest edition: its papers with the reasons, and its delivery."""
+    newest: dict[str, tuple[object, ...]] = {}
     with app.database.reading() as session:
         statement = (
             select(Subscriber.email, Edition.picks, Delivery.state)
@@ -128,17 +131,17 @@ def _rows(app: App) -> list[tuple[object, ...]]:
             chosen = editions.decode_picks(picks)
             titles = _titles(app, [pick.paper_id for pick in chosen])
             lines = [f"{titles[pick.paper_id][:58]} · {_why(pick.reasons)}" for pick in chosen]
-            rows.append((email, "\n".join(lines), state))
-    return rows
+            newest[email] = (email, "\n".join(lines), state)
+    return list(newest.values())
 
 
 def _titles(app: App, paper_ids: list[int]) -> dict[int, str]:
     with app.database.reading() as session:
-        return {id: paper.title for id, paper in by_ids(session, paper_ids).items()}
+        return {id: readable(paper.title) for id, paper in by_ids(session, paper_ids).items()}
 
 
 def _why(reasons: tuple[Reason, ...]) -> str:
-    return reasons[0].words if reasons else "new"
+    return ", ".join(reason.words for reason in reasons) or "new"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -22,6 +22,7 @@ LAW: dict[str, set[str]] = {
         "app",
         "config",
         "editions",
+        "letters",
         "models",
         "papers",
         "pipeline",

@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 
 from newsletter import actions, alarms, pipeline
 from newsletter.app import App
+from newsletter.db import open_engine
 from newsletter.models import State
 from newsletter.post import ledger
 from newsletter.post.outbox import deliveries
@@ -89,8 +90,10 @@ def deliver(folder: Path, port: int, after: timedelta) -> tuple[dict[State, int]
 
 def outbox(folder: Path) -> dict[str, Row[object]]:
     """{local part: row}"""
-    with moved(folder, 1, timedelta()) as app, app.database.reading() as session:
-        rows = session.execute(select(deliveries)).all()
+    engine = open_engine(f"sqlite:///{folder / 'newsletter.db'}")
+    with engine.connect() as connection:
+        rows = connection.execute(select(deliveries)).all()
+    engine.dispose()
     return {row.recipient.partition("@")[0]: row for row in rows}
 
 
