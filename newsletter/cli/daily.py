@@ -8,7 +8,7 @@ import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import ConfigOption, JsonOption, NowOption, opened
-from newsletter.cli.output import Output
+from newsletter.cli.output import Output, counted
 
 if TYPE_CHECKING:
     from newsletter.composing import Composed
@@ -154,15 +154,20 @@ def _tell_collected(collected: "Collected", output: Output) -> None:
     for feed in collected.feeds:
         if feed["error"]:
             output.alarm(f"feed {feed['name']}: {feed['error']}")
+    if not collected.feeds:
+        output.say("collected nothing: no feed is due for a visit yet")
+        return
     output.say(
-        f"collected {collected.new} new papers from {len(collected.feeds)} feeds "
-        f"({collected.seen} held already)"
+        f"collected {counted(collected.new, 'new paper')} from "
+        f"{counted(len(collected.feeds), 'feed')} ({collected.seen} held already)"
     )
 
 
 def _tell_composed(composed: "Composed", output: Output) -> None:
     why = ", ".join(f"{count} {reason}" for reason, count in composed.skipped.items() if count)
-    output.say(f"composed {composed.editions} editions" + (f" (skipped: {why})" if why else ""))
+    output.say(
+        f"composed {counted(composed.editions, 'edition')}" + (f" (skipped: {why})" if why else "")
+    )
 
 
 def _tell_delivered(delivered: "Delivered", output: Output) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -85,9 +86,16 @@ class Output:
         sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 letter", "3 letters"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _shown(cell: object) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M} UTC"
     if isinstance(cell, list | tuple):
         return ", ".join(str(part) for part in cell)
     return str(cell)

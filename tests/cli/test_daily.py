@@ -72,8 +72,8 @@ def test_where_there_is_no_terminal_lines_are_plain(tmp_path: Path) -> None:
     run(tmp_path, "subscribers", "add", long_address, "--topics", "bread").done()
     done = run(tmp_path, "send", TERM="xterm-256color", COLUMNS="40").done()
     assert done.out.splitlines() == [
-        "collected 3 new papers from 1 feeds (0 held already)",
-        "composed 1 editions",
+        "collected 3 new papers from 1 feed (0 held already)",
+        "composed 1 edition",
         "delivered 1 sent",
         "outbox: 1 sent",
     ]
