@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter import __version__
 from newsletter.config import Config
-from newsletter.db import Database
+from newsletter.db import Database, Unusable
 from newsletter.feeds import Limits, Web
 from newsletter.letters.template import Masthead, Stationery
 from newsletter.models import Problem
@@ -113,10 +111,9 @@ def open_database(config: Config) -> Database:
     """The database of the configuration. Raises Problem when it cannot be opened or brought up."""
     try:
         return Database(config.database_url(), durable=config.database.durable)
-    except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
-        cause = " ".join(str(getattr(error, "orig", None) or error).split())
+    except Unusable as error:
         raise Problem(
-            f"the database {make_url(config.database_url())!r} cannot be opened ({cause}); "
+            f"the database {make_url(config.database_url())!r} cannot be opened ({error}); "
             "correct database.url"
         ) from error
 

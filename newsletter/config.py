@@ -44,6 +44,8 @@ class Site(Section):
     @field_validator("sender")
     @classmethod
     def _is_mail_address(cls, sender: str) -> str:
+        if not sender.isprintable():
+            raise ValueError("write one address, on one line")
         name, address = parseaddr(sender)
         if address.endswith("@localhost") and address.count("@") == 1:
             return sender
