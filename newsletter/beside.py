@@ -60,7 +60,7 @@ def composing(app: App, compose: Compose) -> Iterator[Beside]:
     # A fork starts at once, but is safe only on Linux and while there is no other thread.
     alone = sys.platform == "linux" and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if alone else "spawn")
-    app.database.engine.dispose()  # no connection is shared across a fork
+    app.database.close()  # no connection is shared across a fork
     ours, theirs = context.Pipe(duplex=False)
     stop = context.Event()
     work = (app.config, app.moment, compose, stop.is_set, theirs, os.getpid())

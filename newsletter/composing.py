@@ -1,12 +1,12 @@
 """One batch of composing: papers chosen for due readers, then editions stored and letters queued.
 
-store.due | desk, ranking.select          choose_batch, reads only
-claim | editions.store, outbox.put, slots.take          store_batch, one transaction
+choose_batch  reads only                   store.due | desk, ranking.select
+store_batch   one short transaction        slots.claim | editions.store | outbox.put | slots.take
 """
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from sqlmodel import Session
 
 from newsletter import editions
 from newsletter.app import App
-from newsletter.db import claim
 from newsletter.desk import Desk
 from newsletter.editions import NewEdition
 from newsletter.post import outbox
@@ -58,28 +57,26 @@ class Batch:
             yield Batch(some, made, self.news_until)
 
 
-def choose_batch(app: App, session: Session, desk: Desk, *, whole_day: bool) -> Batch:
+def choose_batch(
+    app: App, session: Session, desk: Desk, *, whole_day: bool, skip: int = 0
+) -> Batch:
     """The next readers who are due and to whom something is new, with their editions chosen.
 
     Choosing takes longest and holds no lock. Two processes may so choose for the same readers;
     `store_batch` keeps one's editions.
     """
     now = app.now()
-    due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest)).limit(BATCH)
-    readers = session.execute(due).all()
+    due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest))
+    readers = session.execute(due.offset(skip).limit(BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
     return Batch(batch, made, desk.newest)
 
 
-def store_batch(
-    app: App, session: Session, batch: Batch, total: Composed, *, whole_day: bool
-) -> None:
+def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> None:
     """Store what was chosen for those who are still due, queue their letters, move them on."""
     now = app.now()
-    still_due = due_readers(now, whole_day=whole_day, among=[s.reader.id for s in batch.slots])
-    mine = {row.id for row in claim(session, still_due, len(batch.slots))}
-    taken = [slot for slot in batch.slots if slot.reader.id in mine]
+    taken = slots.claim(session, batch.slots)
     made = [batch.made[slot.reader.id] for slot in taken if slot.is_due]
     stored = editions.store(session, made, now)
     domain = app.config.site.sender_address.rpartition("@")[2]
@@ -97,12 +94,9 @@ def store_batch(
     total.skipped["nothing above the cut-off"] += len(stored) - len(queued)
 
 
-def due_readers(
-    now: datetime, *, whole_day: bool, among: Collection[int] | None = None
-) -> Select[Any]:
+def due_readers(now: datetime, *, whole_day: bool) -> Select[Any]:
     """Readers whose edition is due: at their hour, or with `whole_day` any time today."""
-    due = store.due(now, schedule.all_horizons(now) if whole_day else None)
-    return due if among is None else due.where(store.readers.c.id.in_(among))
+    return store.due(now, schedule.all_horizons(now) if whole_day else None)
 
 
 def choose(app: App, session: Session, desk: Desk, due: Sequence[Slot]) -> dict[int, NewEdition]:

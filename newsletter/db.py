@@ -1,19 +1,22 @@
-"""The database: engine, sessions that read or write, and `claim`, the only lock in the system.
+"""The database: one engine to read and one to write, brought to the newest schema when opened.
 
 It does not know any table.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE = 60.0  # seconds to wait for another process to finish writing
+RETRY = 0.001  # seconds between two tries for the write lock
 
 
 class Unusable(Exception):
@@ -29,9 +32,9 @@ class Database:
     def __init__(self, url: str, *, durable: bool = False) -> None:
         self.url = url
         try:
-            self.engine = open_engine(url, durable=durable)
+            self.engine = open_engine(url)
             # On SQLite a transaction of this one holds the write lock from its first statement.
-            self.writer = self.engine.execution_options(begin="IMMEDIATE")
+            self.writer = open_engine(url, writes=True, durable=durable)
             if not is_newest(self.engine):
                 migrate(self.writer)
         except (SQLAlchemyError, OSError, ImportError) as error:
@@ -55,10 +58,12 @@ class Database:
             session.commit()
 
     def close(self) -> None:
+        """Close all connections; the next use opens new ones."""
         self.engine.dispose()
+        self.writer.dispose()
 
 
-def open_engine(url: str, *, durable: bool = False) -> Engine:
+def open_engine(url: str, *, writes: bool = False, durable: bool = False) -> Engine:
     """An engine for the URL; SQLite in WAL mode, syncing every commit only when `durable`."""
     location = make_url(url)
     # Parameters are hidden from errors and logs: they hold the addresses of readers.
@@ -66,20 +71,20 @@ def open_engine(url: str, *, durable: bool = False) -> Engine:
         return create_engine(location, pool_pre_ping=True, hide_parameters=True)
     if location.database and location.database != ":memory:":
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(location, connect_args={"timeout": 60}, hide_parameters=True)
-    event.listen(engine, "connect", _configure_sqlite(durable))
-    event.listen(engine, "begin", _begin_sqlite)
+    engine = create_engine(location, hide_parameters=True)
+    event.listen(engine, "connect", _configure_sqlite(durable, 0 if writes else PATIENCE))
+    event.listen(engine, "begin", _begin_writing if writes else _begin_reading)
     return engine
 
 
-def _configure_sqlite(durable: bool) -> Any:
+def _configure_sqlite(durable: bool, busy_timeout: float) -> Any:
     def configure(connection: Any, _record: object) -> None:
         # The driver must not open transactions by itself: only then does BEGIN IMMEDIATE lock.
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
             f"synchronous={'FULL' if durable else 'NORMAL'}",
-            "busy_timeout=60000",
+            f"busy_timeout={busy_timeout * 1000:.0f}",
             "foreign_keys=ON",
             "cache_size=-32000",
         ):
@@ -88,19 +93,21 @@ def _configure_sqlite(durable: bool) -> Any:
     return configure
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
-def claim(session: Session, statement: Select[Any], count: int) -> list[Any]:
-    """Up to `count` rows of the statement that nobody else is working on, ours until commit.
-
-    On PostgreSQL the rows are locked and those locked by others are skipped; on SQLite a
-    `writing` session is alone anyway. What is claimed must be marked before the commit.
-    """
-    locked = statement.limit(count).with_for_update(skip_locked=True)
-    return list(session.execute(locked).all())
+def _begin_writing(connection: Connection) -> None:
+    # SQLite's own way of waiting sleeps up to 100 ms at a time; a sender would stand still.
+    given_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > given_up:
+                raise
+        time.sleep(RETRY)
 
 
 def is_newest(engine: Engine) -> bool:

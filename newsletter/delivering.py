@@ -22,7 +22,7 @@ from subscribers import standing, suppression
 Question = Callable[[], bool]
 
 CLAIM = 500  # letters claimed at once
-WAIT = 0.02  # seconds between two looks into an empty queue
+WAIT = 0.005  # seconds between two looks into an empty queue
 LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
 
 

@@ -9,7 +9,7 @@ Each job does what is due, commits it, and says how much. Only this file knows t
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -94,7 +94,7 @@ def compose(
             break
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
-                store_batch(app, session, part, total, whole_day=whole_day)
+                store_batch(app, session, part, total)
         progress("compose", total.readers, 0)
     with app.database.reading() as session:
         waiting = due_readers(app.now(), whole_day=whole_day)
@@ -102,18 +102,22 @@ def compose(
     return total
 
 
-def rehearse(app: App, *, whole_day: bool) -> tuple[Composed, list[tuple[str, NewEdition]]]:
-    """What `compose` would do now, with each reader's address and edition; nothing is written."""
-    total = Composed()
-    made: list[tuple[str, NewEdition]] = []
+def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, NewEdition]]:
+    """The address and the edition of every reader `compose` would choose for; nothing is written.
+
+    An edition without picks is one that would not be sent.
+    """
     with app.database.reading() as session:
         desk = open_desk(app, session)
-        while (batch := choose_batch(app, session, desk, whole_day=whole_day)).slots:
-            store_batch(app, session, batch, total, whole_day=whole_day)
-            by_reader = {slot.reader.id: slot.reader.email for slot in batch.slots}
-            made += [(by_reader[id], edition) for id, edition in batch.made.items()]
-        session.rollback()
-    return total, made
+        done = 0
+        while True:
+            batch = choose_batch(app, session, desk, whole_day=whole_day, skip=done)
+            if not batch.slots:
+                return
+            done += len(batch.slots)
+            for slot in batch.slots:
+                if slot.reader.id in batch.made:
+                    yield slot.reader.email, batch.made[slot.reader.id]
 
 
 @dataclass(slots=True)

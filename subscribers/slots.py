@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select,
 from sqlmodel import Session
 
 from subscribers import schedule
+from subscribers.models import Status
 from subscribers.store import readers
 
 
@@ -42,6 +43,28 @@ def slot_of(reader: Row[Any], now: datetime, *, whole_day: bool) -> Slot:
 def row_of(session: Session, subscriber_id: int) -> Row[Any]:
     """A reader's row, as `store.due` selects it."""
     return session.execute(select(readers).where(readers.c.id == subscriber_id)).one()
+
+
+# Built once: a run asks it for every hundred readers.
+_UNMOVED = (
+    select(readers.c.id, readers.c.next_edition_at)
+    .where(
+        readers.c.id.in_(bindparam("ids", expanding=True)),
+        readers.c.status == Status.ACTIVE.value,
+    )
+    .with_for_update(skip_locked=True)
+)
+
+
+def claim(session: Session, slots: Sequence[Slot]) -> list[Slot]:
+    """Those whose reader is as they were when the slot was read, ours until commit.
+
+    On PostgreSQL the rows are locked and those locked by others are passed over; on SQLite a
+    session that writes is alone anyway. What is claimed must be taken before the commit.
+    """
+    rows = session.execute(_UNMOVED, {"ids": [slot.reader.id for slot in slots]})
+    unmoved = {row.id: row.next_edition_at for row in rows}
+    return [slot for slot in slots if unmoved.get(slot.reader.id) == slot.reader.next_edition_at]
 
 
 _TAKE = (

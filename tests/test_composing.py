@@ -25,7 +25,7 @@ def test_a_paper_that_arrives_while_composing_is_news_for_the_next_edition(tmp_p
     write_papers(tmp_path / "papers.jsonl", [late])
     pipeline.collect(app, force=True)
     with app.database.writing() as session:
-        store_batch(app, session, batch, Composed(), whole_day=True)
+        store_batch(app, session, batch, Composed())
     tomorrow = at(tmp_path, MORNING + DAY)
     assert pipeline.compose(tomorrow, whole_day=True).editions == 1
     with app.database.reading() as session:
@@ -45,7 +45,7 @@ def test_what_two_processes_chose_for_one_reader_is_kept_once(tmp_path: Path) ->
     first, second = Composed(), Composed()
     for total in (first, second):
         with app.database.writing() as session:
-            store_batch(app, session, batch, total, whole_day=True)
+            store_batch(app, session, batch, total)
     assert (first.editions, second.editions) == (1, 0)
     assert pipeline.deliver(app).states[State.SENT] == 1
 

@@ -18,7 +18,7 @@ PAPERS = [
     {
         "id": "2611.90001",
         "title": "Graph neural networks for molecules",
-        "abstract": "We train a graph neural network on molecules. It predicts boiling points.",
+        "abstract": "We train a graph neural network on molecules. It tells boiling points.",
         "authors": ["Ada Lovelace", "Mary Somerville"],
         "categories": ["cs.LG"],
         "url": "https://arxiv.org/abs/2611.90001",

@@ -1,5 +1,6 @@
 """The daily job and its parts as commands: send, collect, compose, deliver, serve."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,7 +42,7 @@ def send(
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
         if dry_run:
-            _show_dry_run(*pipeline.rehearse(app, whole_day=not due), output)
+            _show_dry_run(pipeline.rehearse(app, whole_day=not due), output)
             return
         with stopping() as stop:
             collected = pipeline.collect(app, progress=output.progress)
@@ -137,17 +138,20 @@ def stopping() -> "AbstractContextManager[Stop]":
     return asked()
 
 
-def _show_dry_run(
-    composed: "Composed", made: "list[tuple[str, NewEdition]]", output: Output
-) -> None:
-    rows: list[tuple[object, ...]] = [
-        (email, edition.slot, len(edition.picks), edition.picks[0].score)
-        for email, edition in made
-        if edition.picks
-    ]
+def _show_dry_run(made: "Iterable[tuple[str, NewEdition]]", output: Output) -> None:
+    rows: list[tuple[object, ...]] = []
+    empty = 0
+    for email, edition in made:
+        if edition.picks:
+            rows.append((email, edition.slot, len(edition.picks), edition.picks[0].score))
+        else:
+            empty += 1
     output.table(("reader", "day", "papers", "best score"), rows)
-    output.say(f"{len(rows)} letters would go out; nothing was written and nothing was sent.")
-    output.answer(_composed(composed) | {"dry_run": True})
+    output.say(
+        f"{counted(len(rows), 'letter')} would go out, {counted(empty, 'reader')} would get none; "
+        "nothing was written and nothing was sent"
+    )
+    output.answer({"dry_run": True, "readers": len(rows) + empty, "editions": len(rows)})
 
 
 def _tell_collected(collected: "Collected", output: Output) -> None:

@@ -97,7 +97,7 @@ def ours(port: int, count: int, size: int, sessions: int, folder: Path) -> tuple
     queue(database, count)
     spent.append(time.process_time() - began)
 
-    connection = database.engine.execution_options(begin="IMMEDIATE").connect()
+    connection = database.writer.connect()
 
     def checkpoint(ids: Sequence[int], outcomes: Sequence[Outcome]) -> set[int]:
         began = time.process_time()
