@@ -32,7 +32,8 @@ def test_a_dry_run_shows_the_letters_and_writes_nothing(
     rows, octets = contents(folder), (folder / "newsletter.db").read_bytes()
     shown = with_ada("send", "--dry-run").done().out
     assert "ada@example.org  2026-11-24  1" in shown
-    assert "1 letter would go out; nothing was written and nothing was sent." in shown
+    assert "1 letter would go out" in shown
+    assert "nothing was written" in shown
     assert with_ada("send", "--dry-run", "--json").done().answer == {
         "readers": 1,
         "editions": 1,
