@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Row, Table, bindparam, literal_column, sel
 from sqlmodel import Session
 
 from newsletter.models import Delivery, State
-from newsletter.post.outbox import deliveries, move, move_many
+from newsletter.post.outbox import deliveries, move, move_many, still
+from newsletter.post.prepared import Prepared
 from newsletter.post.worker import is_dead
 
 readers: Table = Delivery.metadata.tables["subscriber"]
@@ -48,7 +49,7 @@ def claim(
     while len(claimed) < count:
         wanted = count - len(claimed)
         due = session.execute(_DUE, {"now": now, "wanted": wanted}).all()
-        reasons = {row.id: reason for row in due if (reason := why_dropped(row, now))}
+        reasons = {row.id: reason for row in due if (reason := _why_dropped(row, now))}
         if reasons:
             _drop(session, reasons, now)
         taken = [row for row in due if row.id not in reasons]
@@ -58,17 +59,18 @@ def claim(
     return claimed
 
 
-def why_dropped(row: Row[Any], now: datetime) -> str | None:
+def _why_dropped(row: Row[Any], now: datetime) -> str | None:
     """Why a due letter should not be sent any more, or None. Notices go to whoever asked."""
-    if row.expires_at <= now:
+    expires_at, status, paused_until = row[_CARRIED:]
+    if expires_at <= now:
         return "too old: its time is over"
-    if row.status == "bounced":
+    if status == "bounced":
         return "the address bounced"
     if row.kind != "edition":
         return None
-    if row.status != "active":
-        return "the reader left" if row.status == "left" else f"the reader is {row.status}"
-    if row.paused_until is not None and row.paused_until > now:
+    if status != "active":
+        return "the reader left" if status == "left" else f"the reader is {status}"
+    if paused_until is not None and paused_until > now:
         return "the reader paused"
     return None
 
@@ -78,10 +80,13 @@ def _take(
 ) -> list[Claimed]:
     if not rows:
         return []
-    ids = [row.id for row in rows]
-    found = session.execute(_CLAIM, {"ids": ids, "this_worker": worker, "until": until})
+    claimed = [Claimed(*(*row[:_CARRIED], until)) for row in rows]
+    shared = {"this_worker": worker, "until": until}
+    if _CLAIM.run(session, [(letter.id,) for letter in claimed], shared) == len(claimed):
+        return claimed
+    found = session.execute(_TAKEN, shared | {"ids": [letter.id for letter in claimed]})
     taken = set(found.scalars())
-    return [Claimed(*(*row[:_CARRIED], until)) for row in rows if row.id in taken]
+    return [letter for letter in claimed if letter.id in taken]
 
 
 def _drop(session: Session, reasons: dict[int, str], now: datetime) -> None:
@@ -145,13 +150,22 @@ _DUE = (
     .limit(bindparam("wanted"))
     .with_for_update(skip_locked=True, of=deliveries)
 )
-_CLAIM = move_many(
-    State.QUEUED,
-    State.SENDING,
-    leased_until=bindparam("until"),
-    worker=bindparam("this_worker"),
-    attempts=deliveries.c.attempts + 1,
-    begun_at=None,
+_CLAIM = Prepared(
+    move(
+        State.QUEUED,
+        State.SENDING,
+        leased_until=bindparam("until"),
+        worker=bindparam("this_worker"),
+        attempts=deliveries.c.attempts + 1,
+        begun_at=None,
+    ),
+    "this_id",
+)
+_TAKEN = select(deliveries.c.id).where(
+    deliveries.c.id.in_(bindparam("ids", expanding=True)),
+    still(State.SENDING),
+    deliveries.c.worker == bindparam("this_worker"),
+    deliveries.c.leased_until == bindparam("until"),
 )
 _DROP = move(State.QUEUED, State.DROPPED, reason=bindparam("why"), settled_at=bindparam("now"))
 _WORKERS = select(deliveries.c.worker).where(deliveries.c.state == State.SENDING).distinct()

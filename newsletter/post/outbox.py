@@ -25,30 +25,19 @@ Every move is one conditional UPDATE. Nothing is sent here and nothing is commit
 the session commits it, `claim` before a byte leaves and `begin` before a final dot does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    CursorResult,
-    Table,
-    Update,
-    bindparam,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
 from newsletter.models import Delivery, State
+from newsletter.post.prepared import Open, Prepared
 
-Thing = TypeVar("Thing")
-Open = Session | Connection  # an open transaction; a bare Connection costs less to come by
 deliveries: Table = Delivery.__table__  # type: ignore[attr-defined]
 
 ALLOWED: dict[State, frozenset[State]] = {
@@ -108,15 +97,10 @@ def begin(session: Open, ids: Collection[int], worker: str, now: datetime) -> se
 
     Returns the ids really marked: any other is no longer this worker's and must not be finished.
     """
-    marked: set[int] = set()
-    for some in groups_of(list(ids)):
-        values = placed("id", some) | {"this_worker": worker, "now": now}
-        result = session.execute(_BEGIN, values)
-        if isinstance(result, CursorResult) and result.rowcount == len(some):
-            marked.update(some)
-        else:
-            marked.update(session.execute(_BEGUN, values).scalars())
-    return marked
+    shared = {"this_worker": worker, "now": now}
+    if _BEGIN.run(session, [(id,) for id in ids], shared) == len(ids):
+        return set(ids)
+    return set(session.execute(_BEGUN, shared | {"ids": list(ids)}).scalars())
 
 
 def move(source: State, target: State, **values: Any) -> Update:
@@ -139,7 +123,7 @@ def change(source: State, target: State, **values: Any) -> Update:
         raise ValueError(f"a delivery never moves from {source} to {target}")
     if source is State.SENDING:
         values["leased_until"] = None
-    return update(deliveries).where(still(source)).values(state=target, **values)
+    return update(deliveries).where(still(source)).values(state=target.value, **values)
 
 
 def still(state: State) -> ColumnElement[bool]:
@@ -147,7 +131,7 @@ def still(state: State) -> ColumnElement[bool]:
 
     Not the bare column: SQLite would walk its index over every letter in that state.
     """
-    return func.coalesce(deliveries.c.state, "") == state
+    return func.coalesce(deliveries.c.state, "") == state.value
 
 
 def ours(statement: Update) -> Update:
@@ -155,27 +139,15 @@ def ours(statement: Update) -> Update:
     return statement.where(deliveries.c.worker == bindparam("this_worker"))
 
 
-def groups_of(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    """As many at a time as a statement has places."""
-    return (things[start : start + PLACES] for start in range(0, len(things), PLACES))
-
-
-def placed(name: str, values: Sequence[Any]) -> dict[str, Any]:
-    """Values for the places of one statement; the last one fills those left over."""
-    last = len(values) - 1
-    return {f"{name}_{place}": values[min(place, last)] for place in range(PLACES)}
-
-
-# Statements are built once, because building one costs more than running it. The two that every
-# letter passes have a fixed number of places: a list of changing length is compiled each time,
-# and executemany binds every parameter of every row; both cost several times as much.
-PLACES = 10
-IN_PLACE = deliveries.c.id.in_([bindparam(f"id_{place}") for place in range(PLACES)])
+# Statements are built once, because building one costs more than running it.
 _OURS_TO_BEGIN = (
-    IN_PLACE,
     still(State.SENDING),
     deliveries.c.worker == bindparam("this_worker"),
     deliveries.c.leased_until > bindparam("now"),
 )
-_BEGIN = update(deliveries).where(*_OURS_TO_BEGIN).values(begun_at=bindparam("now"))
-_BEGUN = select(deliveries.c.id).where(*_OURS_TO_BEGIN)
+_THIS = deliveries.c.id == bindparam("this_id")
+_OF_THESE = deliveries.c.id.in_(bindparam("ids", expanding=True))
+_BEGIN = Prepared(
+    update(deliveries).where(_THIS, *_OURS_TO_BEGIN).values(begun_at=bindparam("now")), "this_id"
+)
+_BEGUN = select(deliveries.c.id).where(_OF_THESE, *_OURS_TO_BEGIN)

@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy import Row, bindparam, select
 
 from newsletter.models import State, Verdict
-from newsletter.post.outbox import (
-    IN_PLACE,
-    PLACES,
-    Open,
-    change,
-    deliveries,
-    groups_of,
-    move,
-    ours,
-    placed,
-    still,
-)
+from newsletter.post.outbox import deliveries, move, ours, still
 from newsletter.post.outcome import Outcome
+from newsletter.post.prepared import Open, Prepared
 
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240, 480))
 GIVE_UP_AFTER = timedelta(days=4)  # RFC 5321 section 4.5.4.1 asks for at least 4 to 5 days
@@ -42,10 +32,8 @@ def settle(
     session: Open, outcomes: Sequence[Outcome], worker: str, now: datetime
 ) -> list[DeadAddress]:
     """Write down what became of this worker's letters; returns the addresses to be suppressed."""
-    sent = [o for o in outcomes if o.verdict is Verdict.SENT]
-    for some in groups_of(sent):
-        values = placed("id", [o.id for o in some]) | placed("reply", [o.reply for o in some])
-        session.execute(_SENT, values | {"this_worker": worker, "now": now})
+    sent = [(o.id, o.reply) for o in outcomes if o.verdict is Verdict.SENT]
+    _SENT.run(session, sent, {"this_worker": worker, "now": now})
     if len(sent) == len(outcomes):
         return []
     later = [o for o in outcomes if o.verdict is Verdict.LATER]
@@ -107,16 +95,17 @@ def _dead_addresses(session: Open, ended: Sequence[Outcome], now: datetime) -> l
     return [DeadAddress(row.subscriber_id, row.recipient, dead[row.id].value) for row in found]
 
 
-_SENT = ours(
-    change(
-        State.SENDING,
-        State.SENT,
-        settled_at=bindparam("now"),
-        smtp_reply=case(
-            {bindparam(f"id_{place}"): bindparam(f"reply_{place}") for place in range(PLACES)},
-            value=deliveries.c.id,
-        ),
-    ).where(IN_PLACE)
+_SENT = Prepared(
+    ours(
+        move(
+            State.SENDING,
+            State.SENT,
+            smtp_reply=bindparam("reply"),
+            settled_at=bindparam("now"),
+        )
+    ),
+    "this_id",
+    "reply",
 )
 _END = {
     verdict: ours(

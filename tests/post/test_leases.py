@@ -155,15 +155,15 @@ def test_claiming_and_settling_look_only_at_the_letters_concerned(post: Post) ->
     post.queue(ADA, BEN)
     said: list[tuple[str, object]] = []
 
-    @event.listens_for(post.database.engine, "before_cursor_execute")
+    @event.listens_for(post.database.writer, "before_cursor_execute")
     def listen(_c, _cursor, statement, parameters, _context, many):  # type: ignore[no-untyped-def]
-        if not many and statement.startswith(("SELECT", "UPDATE")):
-            said.append((statement, parameters))
+        if statement.startswith(("SELECT", "UPDATE")):
+            said.append((statement, parameters[0] if many else parameters))
 
     (ada, _) = _claim(post, post.worker)
     post.checkpoint([ada.id], [])
     post.checkpoint([], [Outcome(ada.id, Verdict.SENT, "250 Ok")])
-    event.remove(post.database.engine, "before_cursor_execute", listen)
+    event.remove(post.database.writer, "before_cursor_execute", listen)
     plans = []
     with post.database.engine.connect() as connection:
         for statement, parameters in said:

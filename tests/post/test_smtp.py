@@ -69,7 +69,7 @@ def test_a_deferred_letter_waits_five_minutes_and_then_arrives(post: Post) -> No
         assert server.recipients == []
         post.now = row.not_before
         post.send(server.port)
-        assert server.recipients == [ADA]
+    assert server.recipients == [ADA]
 
 
 def test_one_domain_refused_fails_alone_and_its_dead_addresses_are_named(post: Post) -> None:
