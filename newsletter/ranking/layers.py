@@ -15,7 +15,6 @@ from newsletter.ranking.profile import Reader
 from newsletter.ranking.signals import POWER, SIGNALS, learn, muted
 from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.text import Integers
-from subscribers.models import TopicKind
 from subscribers.topics import Interest
 
 KINDS = tuple(SIGNALS)
@@ -54,18 +53,20 @@ class Topics:
             layers *= self.weights[:, :, None]
         return layers
 
-    def limits(self, index: Index, readers: Sequence[Reader], cutoff: float) -> Scores:
+    def limits(self, index: Index, cutoff: float) -> Scores:
         """The score from which a paper passes for each topic: topics x readers x 1.
 
         It is the share said of the phrase that has to reach the cut-off, so a topic of which half
         the papers speak, and whose calibrated scores are low, is held to no more than a rare one.
         """
         heights = index.table.heights[self.rows] * cutoff**POWER
-        phrases = (self.kinds == KINDS.index(TopicKind.PHRASE)).any(axis=0)
-        picky = phrases | np.array([bool(reader.liked) for reader in readers], dtype=np.bool_)
-        enough = np.array([*(signal.enough for signal in SIGNALS.values()), False])
-        barred = ~enough[self.kinds] & picky
-        return np.where(barred, np.inf, heights * self.weights)[:, :, None].astype(np.float32)
+        limits = np.where(self.kinds < 0, np.inf, heights * self.weights)
+        return limits[:, :, None].astype(np.float32)
+
+    def worths(self) -> Scores:
+        """What the kind of each topic is worth: topics x readers x 1."""
+        worths = np.array([*(signal.weight for signal in SIGNALS.values()), 0.0], dtype=np.float32)
+        return worths[self.kinds][:, :, None]
 
     def fused(self, layers: Scores) -> Scores:
         """Within a kind of signal the best topic counts, over the kinds the weighted sum."""

@@ -49,7 +49,7 @@ def select(
 
 def _choose(index: Index, readers: list[Reader], topics: Topics, cutoff: float | None) -> Chosen:
     least = CUTOFF if cutoff is None else cutoff
-    layers, limits = topics.layers(index), topics.limits(index, readers, least)
+    layers, limits = topics.layers(index), topics.limits(index, least)
     likes, liked = liking(index, readers, least)
     allowed = ~barred(index, readers)
     passing = [allowed & (layer >= limit) for layer, limit in zip(layers, limits, strict=True)]
@@ -59,11 +59,15 @@ def _choose(index: Index, readers: list[Reader], topics: Topics, cutoff: float |
         ]
         allowed &= functools.reduce(np.logical_or, passing, liked | np.array(aimless)[:, None])
     scores = topics.fused(layers) + likes + np.float32(TRENDING) * trending(index)
-    heard = _heard(layers, passing, _shares(readers, topics))
+    heard = _heard(layers, passing, scores, _shares(readers, topics))
     places = _best(scores, allowed, heard, np.array([reader.size for reader in readers]))
     rows = np.arange(len(readers))[:, None]
     liked_part = np.broadcast_to(likes, scores.shape)[rows, places]
-    return Chosen(places, scores[rows, places], layers[:, rows, places], liked_part)
+    parts = layers[:, rows, places] * topics.worths()
+    if cutoff is not None and passing:
+        # What did not carry a paper over the cut-off is no reason for it.
+        parts *= np.stack([passes[rows, places] for passes in passing])
+    return Chosen(places, scores[rows, places], parts, liked_part)
 
 
 def _shares(readers: list[Reader], topics: Topics) -> Integers:
@@ -72,12 +76,15 @@ def _shares(readers: list[Reader], topics: Topics) -> Integers:
     return np.array([max(1, reader.size // (len(mine) + 1)) for reader, mine in pairs])
 
 
-def _heard(layers: Scores, passing: list[Flags], shares: Integers) -> Flags:
-    """Papers that keep a place for their topic, so that each with something to say is heard."""
+def _heard(layers: Scores, passing: list[Flags], scores: Scores, shares: Integers) -> Flags:
+    """Papers that keep a place for their topic, so that each with something to say is heard.
+
+    Among papers that say as much of it (all of a category do), the whole score decides.
+    """
     rows = np.arange(layers.shape[1])
     heard = np.zeros(layers.shape[1:], dtype=np.bool_)
     for layer, passes in zip(layers, passing, strict=True):
-        waiting = np.where(passes, layer, np.float32(0))
+        waiting = np.where(passes, layer + np.float32(0.001) * scores, np.float32(0))
         for place in range(int(shares.max(initial=0))):
             best = waiting.argmax(axis=1)
             kept = (waiting[rows, best] > 0) & (place < shares)

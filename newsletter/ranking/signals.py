@@ -86,19 +86,19 @@ def _certain(rows: list[Flags]) -> tuple[Scores, Heights]:
 class Signal:
     """How one kind of interest scores and mutes, and what it is worth beside the other kinds.
 
-    `enough` says whether it carries a paper over the cut-off also for readers with phrases.
+    A followed category is worth little, so that it fills the places that phrases leave, the
+    papers nearest to the phrases first.
     """
 
     score: Callable[[Index, Sequence[str]], tuple[Scores, Heights]]
     mutes: Callable[[Index, str], Flags]
     weight: float
-    enough: bool
 
 
 SIGNALS = {
-    TopicKind.PHRASE: Signal(said, has_phrase, weight=1.0, enough=True),
-    TopicKind.AUTHOR: Signal(written, by_author, weight=5.0, enough=True),
-    TopicKind.CATEGORY: Signal(filed, in_category, weight=0.05, enough=False),
+    TopicKind.PHRASE: Signal(said, has_phrase, weight=1.0),
+    TopicKind.AUTHOR: Signal(written, by_author, weight=5.0),
+    TopicKind.CATEGORY: Signal(filed, in_category, weight=0.05),
 }
 
 

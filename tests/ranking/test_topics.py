@@ -74,7 +74,8 @@ def test_a_heavier_topic_comes_before_a_lighter_one() -> None:
     [
         ("cat:cs.LG", [GRAPHS.id, BANDITS.id]),  # of the category, the upvoted first
         ("cat:cs", [GRAPHS.id, VISION.id, BANDITS.id]),
-        ("cat:cs.*; sheaf", [SHEAVES.id]),  # beside a phrase a category is only a prior
+        # A category fills the places that a phrase leaves.
+        ("cat:cs.*; sheaf", [SHEAVES.id, GRAPHS.id, VISION.id, BANDITS.id]),
         ("author:E. Noether; cat:econ.EM", [SHEAVES.id, MARKETS.id]),
         ("author:G. Hinton; reinforcement learning", [GRAPHS.id, BANDITS.id]),
     ],
