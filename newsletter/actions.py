@@ -78,7 +78,9 @@ def enrol(app: App, preferences: Preferences, door: Door = CLI) -> Added | Suppr
 
 def import_readers(app: App, file: BufferedReader, door: Door = CLI) -> Imported:
     """Take over every good row of a CSV; the bad ones are reported with their line numbers."""
-    how = Circumstances(door.name, door.wording, app.now(), app.suppression_key)
+    how = Circumstances(
+        door.name, door.wording, app.now(), app.suppression_key, app.config.readers.model_dump()
+    )
     with app.database.writing() as session:
         return import_csv(session, file, how)
 

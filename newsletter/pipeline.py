@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -67,7 +68,8 @@ def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Col
                 # Later than all that any edition has seen, even if the clock was put back.
                 announced = papers.next_moment(session, app.now())
                 kept = papers.keep(session, fetched.announcements, announced)
-                changes = after(feed, fetched, now, jitter=random.random())
+                interval = timedelta(minutes=app.config.collect.every_minutes)
+                changes = after(feed, fetched, now, interval=interval, jitter=random.random())
                 sources.mark(session, feed, changes, new=kept.new, now=now)
             total.new += kept.new
             total.seen += kept.seen + kept.archived

@@ -4,7 +4,7 @@ Whoever left, is pending, bounced or suppressed is passed over with the reason. 
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -57,12 +57,16 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is the same for every row: how it came, and the key of the suppressed addresses."""
+    """What is the same for every row: how it came, and the key of the suppressed addresses.
+
+    `defaults` are fields of Preferences that a new reader gets where the file says nothing.
+    """
 
     door: str
     wording: str
     now: datetime
     suppression_key: bytes
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 def import_csv(session: Session, file: io.BufferedReader, how: Circumstances) -> Imported:
@@ -127,7 +131,7 @@ def _known(session: Session, keys: list[str]) -> dict[str, Row[Any]]:
 def _add(session: Session, new: Sequence[Preferences], how: Circumstances) -> None:
     if not new:
         return
-    session.execute(insert(readers), [_new_row(preferences, how.now) for preferences in new])
+    session.execute(insert(readers), [_new_row(preferences, how) for preferences in new])
     keys = [address_key(preferences.email) for preferences in new]
     found = session.execute(
         select(readers.c.email_key, readers.c.id).where(readers.c.email_key.in_(keys))
@@ -138,11 +142,15 @@ def _add(session: Session, new: Sequence[Preferences], how: Circumstances) -> No
     consent.record(session, wanted, Act.IMPORTED, door=how.door, wording=how.wording, now=how.now)
 
 
-def _new_row(preferences: Preferences, now: datetime) -> dict[str, Any]:
-    slot = schedule.first_slot(preferences.timezone, preferences.hour, preferences.days, now)
-    return store.row_of(preferences) | {
+def _new_row(preferences: Preferences, how: Circumstances) -> dict[str, Any]:
+    given = preferences.model_fields_set
+    row = store.row_of(preferences) | {
+        name: value for name, value in how.defaults.items() if name not in given
+    }
+    slot = schedule.first_slot(row["timezone"], row["hour"], row["days"], how.now)
+    return row | {
         "status": Status.ACTIVE.value,
-        "created_at": now,
+        "created_at": how.now,
         "next_edition_at": slot,
     }
 

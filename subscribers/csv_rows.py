@@ -33,6 +33,13 @@ def read_rows(file: io.BufferedReader) -> Iterator[ReadRow]:
     Raises InvalidPreferences when the header is missing or names columns that there are not.
     """
     text = _decoded(file)
+    try:
+        yield from _rows(text)
+    finally:
+        text.detach()  # the file is the caller's to close
+
+
+def _rows(text: io.TextIOWrapper) -> Iterator[ReadRow]:
     first = text.readline()
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(chain([first], text), delimiter=delimiter)

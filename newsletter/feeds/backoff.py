@@ -26,8 +26,17 @@ def is_due(feed: Feed, now: datetime, *, force: bool = False) -> bool:
     return not now < feed.next_check_at <= now + LONGEST_RETRY_AFTER * 1.2
 
 
-def after(feed: Feed, fetched: Fetched, now: datetime, *, jitter: float = 0.0) -> dict[str, Any]:
+def after(
+    feed: Feed,
+    fetched: Fetched,
+    now: datetime,
+    *,
+    interval: timedelta = INTERVAL,
+    jitter: float = 0.0,
+) -> dict[str, Any]:
     """The columns of the feed's row that this visit changes; `jitter` in [0, 1) spreads retries.
+
+    `interval` is the least time between two visits that went well.
 
     Validators are kept only of a feed that was wholly read, so that the rest is asked for again.
     A feed read in part counts as working, and still shows what could not be read.
@@ -39,12 +48,13 @@ def after(feed: Feed, fetched: Fetched, now: datetime, *, jitter: float = 0.0) -
         changes |= {"etag": fetched.etag, "modified": fetched.modified}
     if fetched.failed:
         changes["failures"] = feed.failures + 1
-    changes["next_check_at"] = now + _wait(changes["failures"], fetched, jitter)
+    changes["next_check_at"] = now + _wait(changes["failures"], fetched, interval, jitter)
     return changes
 
 
-def _wait(failures: int, fetched: Fetched, jitter: float) -> timedelta:
-    doublings = max(0, min(failures - 1, 10))
-    wait = min(INTERVAL * (1 << doublings), LONGEST_BACKOFF)
+def _wait(failures: int, fetched: Fetched, interval: timedelta, jitter: float) -> timedelta:
+    wait = interval
+    if failures:
+        wait = min(INTERVAL * (1 << min(failures - 1, 10)), LONGEST_BACKOFF)
     asked = min(fetched.retry_after or timedelta(0), LONGEST_RETRY_AFTER)
     return max(wait, asked) * (1 + 0.2 * jitter)

@@ -85,3 +85,8 @@ def test_a_broken_feed_is_always_tried_again(
     broken.next_check_at = changes["next_check_at"]
     assert not is_due(broken, NOW + wait * 0.99)
     assert is_due(broken, NOW + wait)
+
+
+def test_the_operator_says_how_soon_a_feed_is_asked_again() -> None:
+    changes = after(feed(), Fetched(), NOW, interval=timedelta(hours=2))
+    assert changes["next_check_at"] == NOW + timedelta(hours=2)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -188,3 +189,12 @@ def test_what_goes_out_comes_back_the_same(given: list[tuple[str, str]]) -> None
 
 def test_the_columns_are_those_of_preferences() -> None:
     assert set(COLUMNS.values()) == set(Preferences.model_fields)
+
+
+def test_new_readers_get_the_defaults_where_the_file_says_nothing(session: Session) -> None:
+    defaults = {"timezone": "Europe/Paris", "hour": 6, "size": 3}
+    rows = b"email,size\nada@example.org,5\n"
+    import_csv(session, io.BufferedReader(io.BytesIO(rows)), replace(HOW, defaults=defaults))
+    ada = store.find(session, "ada@example.org")
+    assert ada is not None
+    assert (ada.timezone, ada.hour, ada.size) == ("Europe/Paris", 6, 5)
