@@ -49,13 +49,15 @@ class Connection:
 
     def finish(self, following: Parcel | None, now: float) -> list[Outcome]:
         """Write the body ahead with its final dot, and behind it the next letter's envelope."""
-        body = b"".join(self.dialogue.finish())
-        self._dot_end = self._queued + len(body)
+        body = self.dialogue.finish()
+        envelope = b""
+        if following is not None:
+            self.opened += 1
+            envelope = self.dialogue.open(following)
         self.deadline = now + 2 * self._timeout  # RFC 5321 section 4.5.3.2.6: the longest wait
-        if following is None:
-            return self._write(body)
-        self.opened += 1
-        return self._write(body + self.dialogue.open(following))
+        data = b"".join([*body, envelope])
+        self._dot_end = self._queued + len(data) - len(envelope)
+        return self._write(data)
 
     def receive(self, now: float) -> list[Outcome]:
         """Read what has come and answer it."""
@@ -86,7 +88,7 @@ class Connection:
         if data and not self._broken:
             self._queued += len(data)
             self._out = memoryview(bytes(self._out) + data if self._out else data)
-        return self.transmit()
+        return self.transmit() if self._out else []
 
     def transmit(self) -> list[Outcome]:
         """Write as much as the socket takes."""

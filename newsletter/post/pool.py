@@ -26,6 +26,7 @@ class Pool:
         self.most = relay.connections
         self._relay = relay
         self._selector = selectors.DefaultSelector()
+        self._written: set[Connection] = set()  # those also watched for being writable
         self._opened: SimpleQueue[Link | Unreachable] = SimpleQueue()
         self._bell, self._ring = socket.socketpair()
         self._selector.register(self._bell, selectors.EVENT_READ)
@@ -84,14 +85,16 @@ class Pool:
         if connection.closed:
             self.drop(connection)
             return
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if connection.writing else 0)
-        if self._selector.get_key(connection.socket).events != wanted:
+        if connection.writing != (connection in self._written):
+            self._written ^= {connection}
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if connection.writing else 0)
             self._selector.modify(connection.socket, wanted, connection)
 
     def drop(self, connection: Connection) -> None:
         """Close the connection and forget it."""
         if connection in self.connections:
             self.connections.remove(connection)
+            self._written.discard(connection)
             self._selector.unregister(connection.socket)
         if not connection.closed:
             connection.close()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from newsletter.models import Verdict
 from newsletter.post.refusals import Refusal, reason_of
 
+LONGEST_REPLY = 500  # characters of it that are kept
 _LONGEST = 64 * 1024  # no honest reply is longer; a stream without line ends must not fill memory
 
 
@@ -22,7 +23,7 @@ class Reply(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"[:500]
+        return f"{self.code} {self.text}"[:LONGEST_REPLY]
 
 
 class ReplyReader:
@@ -32,6 +33,11 @@ class ReplyReader:
         self._rest = b""
         self._lines: list[str] = []
         self._code = 0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether what comes next begins a reply."""
+        return not (self._rest or self._lines)
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies completed by these bytes; raises Garbage for what is no reply."""
