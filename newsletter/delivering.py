@@ -21,7 +21,7 @@ from subscribers import standing, suppression
 
 Question = Callable[[], bool]
 
-CLAIM = 500  # letters claimed at once
+CLAIM = 100  # letters claimed at once; the server waits while they are read
 WAIT = 0.005  # seconds between two looks into an empty queue
 LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
 
@@ -39,7 +39,7 @@ class DeliveryRun:
         self.settled = 0
 
     def letters(self, stop: Question, more: Question) -> Iterator[Outgoing]:
-        """Due letters, claimed a few hundred at a time; the claim is committed first.
+        """Due letters, claimed a hundred at a time; the claim is committed first.
 
         It ends when none is due and `more` says that none is coming.
         """
@@ -54,8 +54,8 @@ class DeliveryRun:
                 time.sleep(WAIT)
                 continue
             with database.reading() as session:
-                outgoing = list(self.press.outgoing(session, claimed))
-            yield from outgoing
+                issues = self.press.issues(session, claimed)
+            yield from self.press.outgoing(claimed, issues)
 
     def checkpoint(self, ids: Sequence[int], outcomes: Sequence[Outcome]) -> Collection[int]:
         """Settle what was answered and mark what is about to be finished, in one transaction."""
