@@ -22,11 +22,11 @@ from newsletter.pipeline import Stop
 
 log = logging.getLogger(__name__)
 
-# name, what to do, minutes between two runs
+# name, what to do, seconds between two runs
 TIMETABLE: tuple[tuple[str, Callable[[App, Stop], object], float], ...] = (
-    ("collect", lambda app, stop: pipeline.collect(app), 10),
-    ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 1),
-    ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop), 0.5),
+    ("collect", lambda app, stop: pipeline.collect(app), 600),
+    ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 30),
+    ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop), 5),
 )
 
 
@@ -40,13 +40,13 @@ def serve(app: App, stop: Stop) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=UTC,
     )
-    for name, job, minutes in TIMETABLE:
+    for name, job, seconds in TIMETABLE:
         scheduler.add_job(
             _guarded(name, job),
             "interval",
             args=(app, stop),
             id=name,
-            minutes=minutes,
+            seconds=seconds,
             next_run_time=datetime.now(UTC),
         )
     scheduler.start()

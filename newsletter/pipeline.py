@@ -88,8 +88,11 @@ def compose(
     """
     total = Composed()
     with app.database.reading() as session:
-        desk = open_desk(app, session)
-    while not stop():
+        # Asked first, because the timetable composes every minute and a desk is dear to open.
+        due = due_readers(app.now(), whole_day=whole_day)
+        working = slots.count(session, due.where(slots.has_news(papers.newest(session)))) > 0
+        desk = open_desk(app, session) if working else None
+    while desk and not stop():
         with app.database.reading() as session:
             batch = choose_batch(app, session, desk, whole_day=whole_day)
         if not batch.slots:

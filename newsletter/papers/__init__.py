@@ -3,7 +3,7 @@
 No feed is read here and no reader is known. The caller opens the session and commits it.
 """
 
-from newsletter.papers.queries import next_moment
+from newsletter.papers.queries import newest, next_moment
 from newsletter.papers.search import search
 from newsletter.papers.store import (
     Kept,
@@ -23,6 +23,7 @@ __all__ = [
     "duplicates_of",
     "feeds_in_trouble",
     "keep",
+    "newest",
     "next_moment",
     "search",
 ]

@@ -38,10 +38,16 @@ def by_ids(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
     return found
 
 
+def newest(session: Session) -> datetime | None:
+    """When the last paper became news; None without any."""
+    last: datetime | None = session.scalar(select(func.max(PAPER.c.announced_at)))
+    return last
+
+
 def next_moment(session: Session, now: datetime) -> datetime:
     """Now, or just after the newest announcement if that is later: no two batches share one."""
-    newest = session.scalar(select(func.max(PAPER.c.announced_at)))
-    return now if newest is None else max(now, newest + timedelta(microseconds=1))
+    last = newest(session)
+    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def duplicates_of(session: Session, since: datetime) -> dict[int, int]:
