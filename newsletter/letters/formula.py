@@ -118,6 +118,10 @@ def _converter() -> LatexNodes2Text:
         "colon": ": ",
         "epsilon": "ε",
         "label": "",
+        # Without braces pylatexenc would write their names.
+        "bm": "",
+        "boldsymbol": "",
+        "mathring": "",
     }
     macros = [MacroTextSpec(name, simplify_repl=text) for name, text in spelled.items()]
     context.add_context_category("letters", prepend=True, macros=macros)

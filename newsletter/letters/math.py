@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsletter.letters.formula import in_text, raised, spelled_out
 from newsletter.letters.plain import one_line
 
-_LOOKS_LIKE_TEX = re.compile(r"[\\$~`^]|''|--")
+_LOOKS_LIKE_TEX = re.compile(r"[\\$~`^]|''|--|_\{|\{,\}")
 # A formula opens before and closes after a non-space; one that starts with a digit is not followed
 # by one and holds no words, because "$5-$10" and "$5 or US$ 6" are money.
 _FORMULA = re.compile(
@@ -24,8 +24,13 @@ _LONELY_DOLLAR = re.compile(r"(?<!\\)\$(?!\s?\d)")
 _NOT_MONEY = re.compile(r"\$(?!\s?\d)")
 _CITATION = re.compile(r"[\s~]{0,2}\\cite[a-z]{0,9}\*?(?:\[[^\]]{0,99}\]){0,2}\{[^}]{0,300}\}")
 _LINK = re.compile(r"\\href\{([^{}]{0,500})\}(?:\{([^{}]{1,300})\})?")
-_POWER = re.compile(r"(?<=[A-Za-z0-9)\]])\^(-?\d{1,4})\b")
-_TIE = re.compile(r"(?<=[A-Za-z.,)])~(?=\S)")
+_POWER = re.compile(r"(?<=[A-Za-z0-9)\]|])\^(-?\d{1,4})(?!\.?\d)")
+_SCRIPT = re.compile(r"(?<=[\w)\]|])[_^]\{[^{}$]{1,40}\}")
+# Between words, or a number and its unit, a tie is a space; in "z~6" and "(~20 pc)" it means about.
+_TIE = re.compile(
+    r"(?<=[A-Za-z.,)])~(?!(?<=\b[a-z]~)\d)(?=\S|$)|(?<=\d)~(?=[A-Za-z])|^~(?=[A-Za-z])"
+)
+_QUOTED = re.compile(r"(?<![\w`'\\])`([^\s`'$][^`'$]{0,80})'(?![\w'])")
 _DASHES = re.compile(r"(?<=[\w\s])(---?)(?=[\w\s])")
 # To TeX these mean comment, column and parameter; in running text they are what they look like.
 _LITERAL = re.compile(r"(?<!\\)([%&#$])")
@@ -53,8 +58,10 @@ def readable(text: str) -> str:
 def _prose(text: str) -> str:
     text = _LINK.sub(lambda link: link[2] or link[1], text)
     text = _TIE.sub(" ", _CITATION.sub("", text)).replace("``", "“").replace("''", "”")
+    text = _QUOTED.sub(r"‘\1’", text).replace("{,}", ",")
     text = _DASHES.sub(lambda dashes: "–" if len(dashes[1]) == 2 else "—", text)
-    text = _POWER.sub(lambda power: raised(power[1]), _LONELY_DOLLAR.sub("", text))
+    text = _SCRIPT.sub(lambda script: in_text(script[0]), _LONELY_DOLLAR.sub("", text))
+    text = _POWER.sub(lambda power: raised(power[1]), text)
     return _without_commands(text) if "\\" in text else text
 
 
