@@ -45,7 +45,7 @@ PAIRS = (
     (r"a box of~$X$ at $10^{45}$~erg, 8~Mpc wide", "a box of X at 10⁴⁵ erg, 8 Mpc wide"),
     ("at z~6 and n~300 (~20 pc)", "at z~6 and n~300 (~20 pc)"),
     ("2{,}000 tables", "2,000 tables"),
-    ("the `main sequence' of Dogs' and cats' stars", "the ‘main sequence’ of Dogs' and cats' stars"),
+    ("the `main sequence' of cats' stars", "the ‘main sequence’ of cats' stars"),
     ("10^6Msun, 10^5.7 and SP^2DPO", "10⁶Msun, 10^5.7 and SP²DPO"),
     ("N^{2}, O(T^{2/3}), F_{p^n} and |U_{3}|^2", "N², O(T^(2/3)), F_(pⁿ) and |U₃|²"),
     (r"$\boldsymbol\theta$ and $\bm w$", "θ and w"),
