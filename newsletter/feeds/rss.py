@@ -71,10 +71,11 @@ def announcement(entry: Any, source: str) -> Announcement | None:
     if not title:
         return None
     name = _arxiv_name(entry)
+    abstract = _abstract(entry)
     return Announcement(
         source=source,
         title=title,
-        abstract=_abstract(entry),
+        abstract="" if abstract.casefold() == title.casefold() else abstract,
         authors=names(_author_strings(entry)),
         categories=_categories(entry),
         arxiv_id=name.id if name else None,

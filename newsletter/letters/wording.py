@@ -75,8 +75,10 @@ def coverage_line(coverage: Coverage) -> str:
     line += f": {_listed(shown)}." if shown else "."
     if coverage.late:
         are, their = ("is", "its") if len(coverage.late) == 1 else ("are", "their")
-        names = _listed([one_line(name) for name in coverage.late])
-        line += f" {names} {are} late; {their} papers will be in a later edition."
+        names = [one_line(name) for name in coverage.late[:_FEEDS_SHOWN]]
+        if len(coverage.late) > _FEEDS_SHOWN:
+            names.append(f"{len(coverage.late) - _FEEDS_SHOWN} more feeds")
+        line += f" {_listed(names)} {are} late; {their} papers will be in a later edition."
     return line
 
 

@@ -44,6 +44,10 @@ def test_an_atom_entry_is_read_whole() -> None:
     )
 
 
+def test_a_title_told_twice_is_no_abstract() -> None:
+    assert only(rss(item(1, title="Slow tides", description="Slow  Tides"))).abstract == ""
+
+
 def test_an_rdf_item_has_its_doi_and_authors() -> None:
     paper = only(RDF)
     assert (paper.doi, paper.authors) == (

@@ -61,6 +61,9 @@ def test_the_coverage_says_what_was_read_and_what_is_late(coverage: Coverage, sa
 def test_the_smallest_of_many_feeds_are_summed_up() -> None:
     many = Coverage(210, tuple((f"Feed {n}", n) for n in range(1, 21)))
     assert coverage_line(many).endswith("Feed 9 9 and 8 more feeds 36.")
+    late = Coverage(0, (), tuple(f"Feed {number}" for number in range(30)))
+    told = "Feed 11 and 18 more feeds are late; their papers will be in a later edition."
+    assert coverage_line(late).endswith(told)
 
 
 @pytest.mark.parametrize(
