@@ -3,6 +3,7 @@
 Nothing is read from a socket here.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsletter.models import Verdict
@@ -39,12 +40,14 @@ class ReplyReader:
         """Whether what comes next begins a reply."""
         return not (self._rest or self._lines)
 
-    def feed(self, data: bytes) -> list[Reply]:
-        """The replies completed by these bytes; raises Garbage for what is no reply."""
+    def feed(self, data: bytes) -> Iterator[Reply]:
+        """The replies completed by these bytes; raises Garbage at what is no reply."""
         *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            if (reply := self._line(line.rstrip(b"\r"))) is not None:
+                yield reply
         if len(self._rest) > _LONGEST or len(self._lines) > 1000:
             raise Garbage("the server's reply has no end")
-        return [reply for line in lines if (reply := self._line(line.rstrip(b"\r")))]
 
     def _line(self, line: bytes) -> Reply | None:
         code, mark = line[:3], line[3:4]

@@ -143,8 +143,9 @@ class Dialogue:
         outcomes: list[Outcome] = []
         try:
             for reply in self._reader.feed(data):
-                if self.over is None:
-                    self._hear(reply, outcomes)
+                self._hear(reply, outcomes)
+                if self.over is not None:
+                    break
         except Garbage as garbage:
             self.over = str(garbage)
         return outcomes

@@ -54,7 +54,7 @@ def test_a_reply_without_end_does_not_fill_the_memory() -> None:
     reader = ReplyReader()
     try:
         for _ in range(1000):
-            reader.feed(b"2" * 1000)
+            assert list(reader.feed(b"2" * 1000)) == []
     except Garbage:
         return
     raise AssertionError("endless bytes were kept")
@@ -102,6 +102,42 @@ def _check(
         if outcome.verdict is Verdict.NEVER:
             assert outcome.reply[0] == "5"
     assert not returned & finished
+
+
+ENDS = [b"250 queued as 7\r\n", b"250-2.0.0\r\n250 \xff\r\n", b"250 " + b"x" * 600 + b"\r\n"]
+REFUSED = [b"450 busy\r\n", b"550 no\r\n", b"421 bye\r\n", b"what?\r\n", b"354 go\r\n"]
+GOOD = b"250 ok\r\n"
+
+
+@settings(max_examples=300)
+@given(
+    st.tuples(
+        st.sampled_from(ENDS * 3 + REFUSED),
+        st.sampled_from([GOOD] * 9 + REFUSED),
+        st.sampled_from([GOOD, b"251 ok\r\n"] * 5 + REFUSED),
+        st.sampled_from([b"354 go\r\n"] * 9 + [GOOD, *REFUSED]),
+    ),
+    PORTIONS,
+)
+def test_answers_in_one_packet_mean_what_they_mean_in_pieces(
+    replies: tuple[bytes, ...], portions: list[int]
+) -> None:
+    found = []
+    for parts in ([b"".join(replies)], _cut(b"".join(replies), portions)):
+        dialogue = Dialogue(Features(pipelining=True))
+        dialogue.open(_parcel(1))
+        dialogue.feed(b"250 ok\r\n250 ok\r\n354 go\r\n")
+        dialogue.finish()
+        dialogue.open(_parcel(2))
+        outcomes: list[Outcome] = []
+        for part in parts:
+            if dialogue.over is None:
+                outcomes += dialogue.feed(part)
+        ahead = dialogue.ahead and dialogue.ahead.id
+        state = (dialogue.sent, ahead, dialogue.ready, dialogue.over, dialogue.slow_down)
+        outcomes += dialogue.lose("gone", dot_left=True)
+        found.append((outcomes, state, len(dialogue.returned)))
+    assert found[0] == found[1]
 
 
 def test_the_next_envelope_follows_the_body_in_one_write_and_rset_follows_a_refusal() -> None:
