@@ -1,13 +1,16 @@
 """What many tests share: a database, the recorded data where it is there, and the fixed cast."""
 
 import os
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from newsletter.db import Database
+from tests import postgresql
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT.parent / "shared" / "data"
@@ -27,6 +30,25 @@ def recorded() -> Path:
     if not RECORDED.is_dir():
         pytest.skip("the recorded data (../shared/data) is not here")
     return RECORDED
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[str]:
+    """One PostgreSQL for all tests that need it, skipped where it is not installed."""
+    need("postgresql", postgresql.is_installed())
+    with postgresql.cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_cluster: str) -> str:
+    """The URL of an empty PostgreSQL database of the test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(postgresql_cluster.format(database="postgres"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return postgresql_cluster.format(database=name)
 
 
 def need(program: str, found: bool) -> None:

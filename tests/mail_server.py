@@ -7,8 +7,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -19,12 +17,10 @@ class Inboxes:
     """Where the server listens, and the letters it took: (recipient, letter)."""
 
     port: int
-    letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    letters: list[tuple[str, bytes]] = field(default_factory=list)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        self.letters += [(recipient, letter) for recipient in envelope.rcpt_tos]
+        self.letters += [(recipient, envelope.content) for recipient in envelope.rcpt_tos]
         return "250 2.0.0 Taken"
 
     @property

@@ -6,6 +6,8 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +88,11 @@ def test_every_command_of_the_five_minutes_does_its_work(followed: FirstRun) -> 
 
 
 def test_the_reader_of_the_five_minutes_gets_a_letter(followed: FirstRun) -> None:
-    ((recipient, letter),) = followed.inboxes.letters
+    ((recipient, source),) = followed.inboxes.letters
+    letter = message_from_bytes(source, policy=policy.default)
     assert recipient == "ada@example.org"
     assert letter["From"] == "Morning Abstracts <news@example.org>"
+    assert isinstance(letter, EmailMessage)
     body = letter.get_body(("plain",))
     assert body is not None
     assert "graph neural network" in body.get_content()

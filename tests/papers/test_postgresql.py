@@ -1,25 +1,18 @@
-"""The same papers and search on PostgreSQL, where NEWSLETTER_TEST_POSTGRESQL names an empty one."""
+"""The same papers and search on PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from newsletter.db import Database
 from newsletter.papers import Kept, coverage, duplicates_of, search
 from tests.papers.samples import NOW, arxiv, kept, paper
 
-URL = os.environ.get("NEWSLETTER_TEST_POSTGRESQL")
-pytestmark = pytest.mark.skipif(not URL, reason="NEWSLETTER_TEST_POSTGRESQL is not set")
-
 
 @pytest.fixture
-def database() -> Iterator[Database]:
-    database = Database(URL or "")
-    with database.writing() as session:
-        session.execute(text("TRUNCATE paper RESTART IDENTITY CASCADE"))
+def database(postgresql_url: str) -> Iterator[Database]:
+    database = Database(postgresql_url)
     yield database
     database.close()
 
