@@ -1,7 +1,7 @@
 """One batch of composing: papers chosen for due readers, then editions stored and letters queued.
 
 choose_batch  reads only                   store.due | desk, ranking.select
-store_batch   one short transaction        slots.claim | editions.store | outbox.put | slots.take
+store_batch   one short transaction        slots.take | editions.store | outbox.put
 """
 
 import uuid
@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Select
 from sqlmodel import Session
 
 from newsletter import editions
 from newsletter.app import App
+from newsletter.crew import Share
 from newsletter.desk import Desk
 from newsletter.editions import NewEdition
 from newsletter.post import outbox
@@ -34,6 +35,12 @@ class Composed:
     readers: int = 0
     editions: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+
+    def __iadd__(self, other: "Composed") -> Self:
+        self.readers += other.readers
+        self.editions += other.editions
+        self.skipped.update(other.skipped)
+        return self
 
 
 def open_desk(app: App, session: Session) -> Desk:
@@ -58,7 +65,13 @@ class Batch:
 
 
 def choose_batch(
-    app: App, session: Session, desk: Desk, *, whole_day: bool, skip: int = 0
+    app: App,
+    session: Session,
+    desk: Desk,
+    *,
+    whole_day: bool,
+    share: Share = Share(),
+    skip: int = 0,
 ) -> Batch:
     """The next readers who are due and to whom something is new, with their editions chosen.
 
@@ -67,6 +80,8 @@ def choose_batch(
     """
     now = app.now()
     due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest))
+    if share.hands > 1:
+        due = due.where(store.readers.c.id % share.hands == share.hand)
     readers = session.execute(due.offset(skip).limit(BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
@@ -76,7 +91,7 @@ def choose_batch(
 def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> None:
     """Store what was chosen for those who are still due, queue their letters, move them on."""
     now = app.now()
-    taken = slots.claim(session, batch.slots)
+    taken = slots.take(session, batch.slots, now, batch.news_until)
     made = [batch.made[slot.reader.id] for slot in taken if slot.is_due]
     stored = editions.store(session, made, now)
     domain = app.config.site.sender_address.rpartition("@")[2]
@@ -86,7 +101,6 @@ def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> No
         if slot.reader.id in stored and batch.made[slot.reader.id].picks
     ]
     outbox.put(session, queued, now)
-    slots.take(session, taken, now, batch.news_until)
     total.readers += len(taken)
     total.editions += len(queued)
     total.skipped["their day went by"] += len(taken) - len(made)

@@ -17,6 +17,7 @@ from sqlmodel import Session
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 60.0  # seconds to wait for another process to finish writing
 RETRY = 0.001  # seconds between two tries for the write lock
+_KEY = 1_852_143_475  # PostgreSQL's lock for migrations; papers/turn.py has another
 
 
 class Unusable(Exception):
@@ -68,7 +69,11 @@ def open_engine(url: str, *, writes: bool = False, durable: bool = False) -> Eng
     location = make_url(url)
     # Parameters are hidden from errors and logs: they hold the addresses of readers.
     if location.get_backend_name() != "sqlite":
-        return create_engine(location, pool_pre_ping=True, hide_parameters=True)
+        # Who reads sees one snapshot; who writes sees what others committed, and locks rows.
+        isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
+        return create_engine(
+            location, pool_pre_ping=True, hide_parameters=True, isolation_level=isolation
+        )
     if location.database and location.database != ":memory:":
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(location, hide_parameters=True)
@@ -132,6 +137,8 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _KEY})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:

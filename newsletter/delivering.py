@@ -5,7 +5,6 @@
 Nothing is said to a server here; post/smtp.py does that.
 """
 
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -19,10 +18,7 @@ from newsletter.post.supply import Outgoing
 from newsletter.press import Press
 from subscribers import standing, suppression
 
-Question = Callable[[], bool]
-
 CLAIM = 100  # letters claimed at once; the server waits while they are read
-WAIT = 0.005  # seconds between two looks into an empty queue
 LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
 
 
@@ -38,21 +34,14 @@ class DeliveryRun:
         self.connection = app.database.writer.connect()
         self.settled = 0
 
-    def letters(self, stop: Question, more: Question) -> Iterator[Outgoing]:
-        """Due letters, claimed a hundred at a time; the claim is committed first.
-
-        It ends when none is due and `more` says that none is coming.
-        """
+    def letters(self, stop: Callable[[], bool]) -> Iterator[Outgoing]:
+        """Due letters, claimed a hundred at a time; the claim is committed first."""
         database = self.app.database
         while not stop():
-            coming = more()  # asked before the claim, so that the last letters are not missed
             with database.writing() as session:
                 claimed = leases.claim(session, self.app.now(), self.name, CLAIM, LEASE)
-            if not claimed and not coming:
-                return
             if not claimed:
-                time.sleep(WAIT)
-                continue
+                return
             with database.reading() as session:
                 issues = self.press.issues(session, claimed)
             yield from self.press.outgoing(claimed, issues)

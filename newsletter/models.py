@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -97,8 +98,7 @@ class Vote(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a paper was chosen: the signal, the reader's own words, and the paper's that met them."""
 
     signal: str  # "phrase", "category", "author"
@@ -106,8 +106,7 @@ class Reason:
     quotes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """A paper chosen for a reader; `score` is comparable within one reader's picks only."""
 
     paper_id: int

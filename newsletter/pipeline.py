@@ -16,10 +16,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from newsletter import beside, papers
+from newsletter import papers
 from newsletter.app import App
 from newsletter.composing import BATCH, Composed, choose_batch, due_readers, open_desk, store_batch
+from newsletter.crew import Share, hands, work_together
 from newsletter.delivering import DeliveryRun
+from newsletter.desk import Desk
 from newsletter.editions import NewEdition
 from newsletter.feeds import after, fetch_all
 from newsletter.models import State
@@ -33,6 +35,7 @@ Stop = Callable[[], bool]
 
 
 STORED_AT_ONCE = 100  # readers; a short transaction, because others wait for it
+CREW_FROM = 3 * BATCH  # readers from which sharing the work out pays
 
 
 def quiet(_job: str, _done: int, _of: int) -> None:
@@ -88,22 +91,45 @@ def compose(
     """
     total = Composed()
     with app.database.reading() as session:
-        # Asked first, because the timetable composes every minute and a desk is dear to open.
+        # Asked first, because the timetable composes every half minute and a desk is dear to open.
         due = due_readers(app.now(), whole_day=whole_day)
-        working = slots.count(session, due.where(slots.has_news(papers.newest(session)))) > 0
-        desk = open_desk(app, session) if working else None
-    while desk and not stop():
+        waiting = slots.count(session, due.where(slots.has_news(papers.newest(session))))
+        desk = open_desk(app, session) if waiting else None
+    if desk is not None:
+        work = partial(_compose_share, app, desk, whole_day, progress)
+        # The first batch warms what all hands then share; the last round takes what one left.
+        total += work(Share(), stop, at_most=BATCH)
+        if waiting > CREW_FROM and hands() > 1 and not stop():
+            app.database.close()  # no connection is shared across a fork
+            for done in work_together(work, hands(), stop):
+                total += done
+        total += work(Share(), stop)
+    with app.database.reading() as session:
+        left = due_readers(app.now(), whole_day=whole_day)
+        total.skipped["nothing new"] += slots.count(session, left)
+    return total
+
+
+def _compose_share(
+    app: App,
+    desk: Desk,
+    whole_day: bool,
+    progress: Progress,
+    share: Share,
+    stop: Stop,
+    at_most: int | None = None,
+) -> Composed:
+    """Compose for the due readers of a share, a batch at a time."""
+    total = Composed()
+    while not stop() and (at_most is None or total.readers < at_most):
         with app.database.reading() as session:
-            batch = choose_batch(app, session, desk, whole_day=whole_day)
+            batch = choose_batch(app, session, desk, whole_day=whole_day, share=share)
         if not batch.slots:
             break
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
                 store_batch(app, session, part, total)
-        progress("compose", total.readers, 0)
-    with app.database.reading() as session:
-        waiting = due_readers(app.now(), whole_day=whole_day)
-        total.skipped["nothing new"] += slots.count(session, waiting)
+        progress("compose", total.readers * share.hands, 0)
     return total
 
 
@@ -134,13 +160,10 @@ class Delivered:
     stopped: str | None = None
 
 
-def deliver(
-    app: App, *, stop: Stop = never, more: Stop = never, progress: Progress = quiet
-) -> Delivered:
+def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Delivered:
     """Hand every due letter to the next server; a letter is never sent twice by itself.
 
-    While `more` says so, further letters are waited for. When the run ends, whatever it claimed
-    and did not begin is given back.
+    When the run ends, whatever it claimed and did not begin is given back.
     """
     name = worker.identity()
     with app.database.writing() as session:
@@ -148,11 +171,10 @@ def deliver(
         due = ledger.counts(session).get(State.QUEUED, 0)
     total = Delivered()
     try:
-        if due or more():
+        if due:
             run = DeliveryRun(app, name, due, progress)
             with closing(run), app.relay() as relay:
-                letters = run.letters(stop, more)
-                sent = hand_over(letters, relay, run.checkpoint, app.now, stop)
+                sent = hand_over(run.letters(stop), relay, run.checkpoint, app.now, stop)
             total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
             total.stopped = sent.stopped
     finally:
@@ -165,18 +187,6 @@ def deliver(
 def compose_and_deliver(
     app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
 ) -> tuple[Composed, Delivered]:
-    """Compose for all who are due and hand over every letter; many readers side by side."""
-    with app.database.reading() as session:
-        many = slots.count(session, due_readers(app.now(), whole_day=whole_day)) > BATCH
-    if not many:
-        composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
-        return composed, deliver(app, stop=stop, progress=progress)
-    with beside.composing(app, partial(_compose, whole_day=whole_day)) as other:
-        delivered = deliver(app, stop=stop, more=other.working, progress=progress)
-        if stop():
-            other.stop()
-        return other.result(), delivered
-
-
-def _compose(app: App, stop: Stop, *, whole_day: bool) -> Composed:
-    return compose(app, whole_day=whole_day, stop=stop)
+    """Compose for all who are due, then hand over every letter that is due."""
+    composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
+    return composed, deliver(app, stop=stop, progress=progress)

@@ -45,31 +45,30 @@ def row_of(session: Session, subscriber_id: int) -> Row[Any]:
     return session.execute(select(readers).where(readers.c.id == subscriber_id)).one()
 
 
-# Built once: a run asks it for every hundred readers.
-_UNMOVED = (
-    select(readers.c.id, readers.c.next_edition_at)
+def take(
+    session: Session, slots: Sequence[Slot], now: datetime, news_until: datetime | None
+) -> list[Slot]:
+    """Move the readers on: those who were due had their edition now, with news up to then.
+
+    Returns the slots that were ours to take: a reader whom another process moved on, or who left,
+    since the slot was read, is left as they are.
+    """
+    with session.begin_nested() as attempt:
+        if _move(session, slots, now, news_until) == len(slots):
+            return list(slots)
+        attempt.rollback()
+    ours = _unmoved(session, slots)
+    _move(session, ours, now, news_until)
+    return ours
+
+
+_MOVE = (
+    update(readers)
     .where(
-        readers.c.id.in_(bindparam("ids", expanding=True)),
+        readers.c.id == bindparam("this_id"),
+        readers.c.next_edition_at == bindparam("was_at"),
         readers.c.status == Status.ACTIVE.value,
     )
-    .with_for_update(skip_locked=True)
-)
-
-
-def claim(session: Session, slots: Sequence[Slot]) -> list[Slot]:
-    """Those whose reader is as they were when the slot was read, ours until commit.
-
-    On PostgreSQL the rows are locked and those locked by others are passed over; on SQLite a
-    session that writes is alone anyway. What is claimed must be taken before the commit.
-    """
-    rows = session.execute(_UNMOVED, {"ids": [slot.reader.id for slot in slots]})
-    unmoved = {row.id: row.next_edition_at for row in rows}
-    return [slot for slot in slots if unmoved.get(slot.reader.id) == slot.reader.next_edition_at]
-
-
-_TAKE = (
-    update(readers)
-    .where(readers.c.id == bindparam("this_id"))
     .values(
         next_edition_at=bindparam("next_at"),
         last_edition_at=bindparam("last_at"),
@@ -78,23 +77,33 @@ _TAKE = (
 )
 
 
-def take(
+def _move(
     session: Session, slots: Sequence[Slot], now: datetime, news_until: datetime | None
-) -> None:
-    """Move the readers on: those who were due had their edition now, with news up to then."""
-    if slots:
-        session.execute(
-            _TAKE,
-            [
-                {
-                    "this_id": slot.reader.id,
-                    "next_at": slot.next_at,
-                    "last_at": now if slot.is_due else slot.reader.last_edition_at,
-                    "until": news_until if slot.is_due else slot.reader.news_until,
-                }
-                for slot in slots
-            ],
-        )
+) -> int:
+    if not slots:
+        return 0
+    rows = [
+        {
+            "this_id": slot.reader.id,
+            "was_at": slot.reader.next_edition_at,
+            "next_at": slot.next_at,
+            "last_at": now if slot.is_due else slot.reader.last_edition_at,
+            "until": news_until if slot.is_due else slot.reader.news_until,
+        }
+        for slot in slots
+    ]
+    return session.connection().execute(_MOVE, rows).rowcount
+
+
+def _unmoved(session: Session, slots: Sequence[Slot]) -> list[Slot]:
+    """Those whose reader is as they were when the slot was read; locked until the commit."""
+    wanted = select(readers.c.id, readers.c.next_edition_at).where(
+        readers.c.id.in_([slot.reader.id for slot in slots]),
+        readers.c.status == Status.ACTIVE.value,
+    )
+    rows = session.execute(wanted.with_for_update(skip_locked=True))
+    stands = {row.id: row.next_edition_at for row in rows}
+    return [slot for slot in slots if stands.get(slot.reader.id) == slot.reader.next_edition_at]
 
 
 def has_news(newest: datetime | None) -> ColumnElement[bool]:

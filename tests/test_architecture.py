@@ -34,18 +34,18 @@ LAW: dict[str, set[str]] = {
     "alarms": {"app", "models", "papers", "post"},
     # the only file that knows the order
     "pipeline": {
+        *ROOMS,
         "app",
-        "beside",
         "composing",
+        "crew",
         "delivering",
+        "desk",
         "editions",
         "models",
         "subscribers",
-        *ROOMS,
     },
     # its two workbenches: one batch of composing, one run of delivering
-    "composing": {"app", "db", "desk", "editions", "post", "ranking", "subscribers"},
-    "beside": {"app", "composing", "config", "models"},
+    "composing": {"app", "crew", "desk", "editions", "post", "ranking", "subscribers"},
     "desk": {"models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "post", "press", "subscribers"},
     "preview": {

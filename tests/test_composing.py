@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from newsletter import pipeline
+from newsletter import composing, pipeline
 from newsletter.composing import Composed, choose_batch, open_desk, store_batch
 from newsletter.editions import decode_picks
 from newsletter.models import Edition, Paper, State
@@ -60,9 +60,11 @@ def test_a_clock_put_back_loses_no_paper(tmp_path: Path) -> None:
     assert pipeline.compose(at(tmp_path, MORNING + DAY), whole_day=True).editions == 1
 
 
-def test_many_readers_are_composed_for_beside_the_sending(
+def test_many_readers_are_shared_out_to_a_crew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pipeline, "CREW_FROM", 3)
+    monkeypatch.setattr(composing, "BATCH", 3)
     monkeypatch.setattr(pipeline, "BATCH", 3)
     app = at(tmp_path, MORNING)
     for number in range(12):

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from newsletter.papers.shelf import PAPER, batches
+from newsletter.papers.turn import take_turn
 
 FEED = SQLModel.metadata.tables["feed"]
 
@@ -46,6 +47,7 @@ def newest(session: Session) -> datetime | None:
 
 def next_moment(session: Session, now: datetime) -> datetime:
     """Now, or just after the newest announcement if that is later: no two batches share one."""
+    take_turn(session)
     last = newest(session)
     return now if last is None else max(now, last + timedelta(microseconds=1))
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlmodel import Session, col, select
 
 from newsletter.models import Feed
+from newsletter.papers.turn import take_turn
 
 
 class ConfiguredFeed(Protocol):
@@ -25,6 +26,7 @@ class ConfiguredFeed(Protocol):
 
 def settle(session: Session, configured: Iterable[ConfiguredFeed]) -> list[Feed]:
     """The rows of these feeds, detached from the session; new ones added, changed ones reset."""
+    take_turn(session)
     known = {feed.name: feed for feed in session.exec(select(Feed))}
     feeds = []
     for wanted in configured:

@@ -21,6 +21,7 @@ from newsletter.papers.queries import (
     feeds_in_trouble,
 )
 from newsletter.papers.shelf import Shelf, Work
+from newsletter.papers.turn import take_turn
 
 __all__ = [
     "Kept",
@@ -59,6 +60,7 @@ def keep(
 
     `archive` is for imports and backfills: what is new to us is not news to readers then.
     """
+    take_turn(session)
     named = _named(announcements)
     shelf = Shelf(session, {key for _, keys in named for key in keys})
     linked = 0
