@@ -64,6 +64,11 @@ def test_a_second_send_sends_nothing_and_the_next_days_paper_is_sent(folder: Pat
     assert sum(b"2611.90009" in letter for letter in letters_in(folder)) == 2
 
 
+def test_two_that_open_an_empty_database_at_once_make_its_tables_once(folder: Path) -> None:
+    for process in [start(folder, "feeds") for _ in range(2)]:
+        ended(process).done()
+
+
 def test_two_sends_at_once_send_each_reader_once(folder: Path) -> None:
     import_readers(folder, MANY, MORNING)
     with mail_server() as inboxes:

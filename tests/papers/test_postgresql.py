@@ -1,12 +1,16 @@
-"""The same papers and search on PostgreSQL."""
+"""The same papers and search on PostgreSQL, where two may write at once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from newsletter.db import Database
-from newsletter.papers import Kept, coverage, duplicates_of, search
+from newsletter.models import Feed
+from newsletter.papers import Kept, coverage, duplicates_of, keep, next_moment, search, sources
+from tests.command import until
 from tests.papers.samples import NOW, arxiv, kept, paper
 
 
@@ -38,3 +42,51 @@ def test_papers_are_found_by_their_words(database: Database) -> None:
         assert [row.id for row in search(session, "zebra melting lovelace")] == [1, 2]
         for odd in ("", "the", "a:b & | ! ( ' \\ \"", "\x00", "<->"):
             assert len(search(session, odd)) <= 2
+
+
+def is_waiting(database: Database) -> bool:
+    """Whether somebody waits for another's transaction to end."""
+    with database.reading() as session:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        return bool(session.scalar(text(waiting)))
+
+
+def test_who_keeps_the_same_papers_at_once_waits_and_finds_them_kept(database: Database) -> None:
+    def settle_and_keep() -> Kept:
+        with database.writing() as session:
+            sources.settle(session, [Feed(name="cs.CE", kind="rss", url="https://a.example/")])
+            return keep(session, [arxiv()], NOW)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.writing() as session:
+            sources.settle(session, [Feed(name="cs.CE", kind="rss", url="https://a.example/")])
+            assert keep(session, [arxiv()], NOW) == Kept(new=1)
+            second = other.submit(settle_and_keep)
+            assert until(lambda: is_waiting(database))
+        assert second.result() == Kept(seen=1)
+
+
+def test_no_two_batches_of_news_share_a_moment(database: Database) -> None:
+    def announce(title: str) -> None:
+        with database.writing() as session:
+            keep(session, [paper(title=title)], next_moment(session, NOW))
+
+    with ThreadPoolExecutor(1) as other:
+        with database.writing() as session:
+            moment = next_moment(session, NOW)
+            second = other.submit(announce, "Cold tea and what to do with it")
+            assert until(lambda: second.done() or is_waiting(database))
+            keep(session, [arxiv()], moment)
+        second.result()
+    with database.reading() as session:
+        moments = session.scalars(text("SELECT announced_at FROM paper")).all()
+    assert len(set(moments)) == len(moments) == 2
+
+
+def test_what_is_read_is_one_snapshot(database: Database) -> None:
+    with database.reading() as session:
+        assert search(session, "ice") == []
+        kept(database, arxiv())
+        assert search(session, "ice") == []
+    with database.reading() as session:
+        assert len(search(session, "ice")) == 1
