@@ -114,6 +114,8 @@ def test_what_is_installed_is_this_checkout_and_runs_where_it_was_installed() ->
     ]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "newsletter" in project["scripts"]
+    (extra,) = re.findall(r"pip install '\.\[(\w+)\]'", README)
+    assert extra in project["optional-dependencies"]
 
 
 @pytest.mark.parametrize(
