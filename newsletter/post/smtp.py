@@ -37,7 +37,7 @@ class Delivered:
 
 
 def deliver(
-    letters: Iterator[Outgoing | None],
+    letters: Iterator[Outgoing],
     relay: Relay,
     checkpoint: Checkpoint,
     clock: Callable[[], datetime],
@@ -47,7 +47,7 @@ def deliver(
 
     `checkpoint(ids, outcomes)` marks the ids as begun, settles the outcomes, commits, and
     returns the ids that it really marked: only these are finished. It is called often, with few.
-    `letters` gives None when none is there yet; it must not wait, for no server is heard then.
+    `letters` must not wait long, for no server is heard meanwhile.
     A letter that cannot be written (Problem) fails alone. What was taken from `letters` and has
     no outcome was not sent: release it. Raises Problem if a password would go in the clear.
     """
@@ -65,7 +65,7 @@ class _Run:
 
     def __init__(
         self,
-        letters: Iterator[Outgoing | None],
+        letters: Iterator[Outgoing],
         relay: Relay,
         checkpoint: Checkpoint,
         clock: Callable[[], datetime],
@@ -210,7 +210,7 @@ class _Run:
         if ready:
             self._ready_since = self._ready_since or now
             waited = now - self._ready_since >= _GROUP_WAIT
-            if waited or 4 * len(ready) >= 3 * len(connections):
+            if waited or 3 * len(ready) >= len(connections):
                 self._finish(ready)
         elif self._pending and now - self._pending_since >= _SETTLE_WAIT:
             self._settle([])

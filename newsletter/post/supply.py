@@ -17,7 +17,6 @@ from newsletter.post.transaction import Parcel
 
 _LONGEST_HOLD = 30.0  # seconds a letter waits here for its provider; longer: back into the queue
 _MOST_HELD = 1000
-_COMING = 0.02  # seconds between two looks whether more letters have come
 
 
 class Outgoing(NamedTuple):
@@ -32,13 +31,12 @@ class Outgoing(NamedTuple):
 class Supply:
     """The letters of one run, one at a time.
 
-    `letters` gives None when there is no letter yet: it is asked again a moment later.
     `outcomes` are of letters that came to an end here: not to be written, or put off. When
     `next` gives nothing although the supply is not `empty`, ask again at `wake`.
     """
 
     def __init__(
-        self, letters: Iterator[Outgoing | None], limits: Limits, clock: Callable[[], datetime]
+        self, letters: Iterator[Outgoing], limits: Limits, clock: Callable[[], datetime]
     ) -> None:
         self.outcomes: list[Outcome] = []
         self.wake = 0.0
@@ -46,7 +44,6 @@ class Supply:
         self._limits = limits
         self._clock = clock
         self._exhausted = False
-        self._ask_at = 0.0
         self._returned: deque[Parcel] = deque()
         self._held: list[tuple[float, int, Outgoing]] = []
         self._turn = count()
@@ -96,17 +93,12 @@ class Supply:
     def _outgoing(self, now: float) -> Outgoing | None:
         if self._held and self._held[0][0] <= now:
             return heapq.heappop(self._held)[2]
-        if len(self._held) < _MOST_HELD and not self._exhausted and now >= self._ask_at:
-            try:
-                outgoing = next(self._letters)
-            except StopIteration:
-                self._exhausted = True
-            else:
-                if outgoing is not None:
-                    return outgoing
-                self._ask_at = now + _COMING
-        coming = (self._ask_at, *(at for at, _, _ in self._held[:1]))
-        self.wake = min((at for at in coming if at > now), default=now)
+        if len(self._held) < _MOST_HELD and not self._exhausted:
+            outgoing = next(self._letters, None)
+            if outgoing is not None:
+                return outgoing
+            self._exhausted = True
+        self.wake = self._held[0][0] if self._held else now
         return None
 
     def _in_time(self, outgoing: Outgoing, now: float) -> bool:

@@ -55,7 +55,7 @@ class Post:
         head = f"To: {recipient}\r\nMessage-ID: <{recipient}>\r\n\r\n".encode()
         return Letter("news@example.org", recipient, f"<{recipient}>", [head, self.body])
 
-    def claimed(self) -> Iterator[Outgoing | None]:
+    def claimed(self) -> Iterator[Outgoing]:
         while True:
             with self.database.writing() as session:
                 batch = leases.claim(session, self.now, self.worker, 50, HOUR)

@@ -1,11 +1,8 @@
 """What becomes of letters when the server does this or that, over real sockets."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from newsletter.models import State, Verdict
-from newsletter.post.supply import Outgoing
 from tests.post.conftest import NOW, Post
 from tests.post.scripted import DROP, ScriptedServer, Visit
 
@@ -185,26 +182,6 @@ def test_long_replies_in_small_pieces_are_understood(post: Post) -> None:
     with ScriptedServer(lambda step, visit: long if step == "END" else None) as server:
         post.send(server.port)
     assert post.row(ADA).smtp_reply == "250 first second queued as 4F2A"
-
-
-def test_what_was_answered_is_settled_while_the_next_letters_are_still_to_come(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    claimed = post.claimed
-
-    def slowly() -> Iterator[Outgoing | None]:
-        yield from claimed()
-        while post.states()[ADA] != State.SENT:
-            yield None
-        post.queue(BEN)
-        yield from claimed()
-
-    post.queue(ADA)
-    monkeypatch.setattr(post, "claimed", slowly)
-    with ScriptedServer() as server:
-        post.send(server.port)
-    assert server.recipients == [ADA, BEN]
-    assert post.counts() == {State.SENT: 2}
 
 
 def test_a_silent_server_is_given_up_and_the_letter_kept(post: Post) -> None:
