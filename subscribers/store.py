@@ -120,26 +120,17 @@ def replace_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]
         session.execute(insert(topics), rows)
 
 
-def due(
-    now: datetime,
-    horizons: Mapping[str, datetime] | None = None,
-    *,
-    since: datetime | None = None,
-) -> Select[Any]:
+def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select[Any]:
     """Active, not paused readers whose edition is due, longest waiting first; all columns.
 
     By hour: those whose slot is at or before `now`. With `horizons` (`schedule.all_horizons`):
-    those whose slot is before the end of their own today, whatever the hour. With `since`, the
-    `next_edition_at` of the last reader taken: those before it are passed over, so that a run
-    walks once through the table instead of past everyone it is done with for each batch.
+    those whose slot is before the end of their own today, whatever the hour.
     """
     awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
     active = readers.c.status == Status.ACTIVE.value
     when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
-    found = select(readers).where(active, awake, when)
-    if since is not None:
-        found = found.where(readers.c.next_edition_at >= since)
-    return found.order_by(readers.c.next_edition_at, readers.c.id)
+    due_now = select(readers).where(active, awake, when)
+    return due_now.order_by(readers.c.next_edition_at, readers.c.id)
 
 
 def _before(horizons: Mapping[str, datetime]) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ _MOST_HELD = 1000
 
 
 class Outgoing(NamedTuple):
-    """A claimed letter: `write` joins it when a connection wants it, or raises Problem."""
+    """A claimed letter: `write` gives it when a connection wants it, or raises Problem."""
 
     id: int
     domain: str

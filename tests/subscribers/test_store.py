@@ -92,14 +92,6 @@ def test_whoever_waits_longest_comes_first(session: Session) -> None:
     assert due_by_hour(session, NOON) == sorted(ids, key=lambda id: (9 - (id - ids[0]) % 3, id))
 
 
-def test_a_run_walks_once_through_the_table(session: Session) -> None:
-    ids = [add(session, f"reader{n}@example.org", hour=n) for n in range(6)]
-    everywhere = schedule.all_horizons(NOON)
-    last = session.execute(store.due(NOON, everywhere).limit(3)).all()[-1]
-    rest = session.execute(store.due(NOON, everywhere, since=last.next_edition_at)).all()
-    assert [row.id for row in rest] == ids[2:]
-
-
 def test_nobody_is_due_where_nobody_lives(session: Session, ada: int) -> None:
     assert session.execute(store.due(NOON, {})).all() == []
 
