@@ -45,7 +45,8 @@ class Composed:
 
 def open_desk(app: App, session: Session) -> Desk:
     """The papers that may be sent now."""
-    return Desk(session, app.now(), timedelta(days=app.config.ranking.look_back_days))
+    feeds = [feed.name for feed in app.config.feeds]
+    return Desk(session, app.now(), timedelta(days=app.config.ranking.look_back_days), feeds)
 
 
 @dataclass(frozen=True, slots=True)

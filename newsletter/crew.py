@@ -8,9 +8,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+LISTEN = 0.1  # seconds between two looks whether this process was asked to stop
 
 Stop = Callable[[], bool]
 Done = TypeVar("Done")
@@ -53,15 +56,15 @@ def work_together(work: Callable[[Share, Stop], Done], hands: int, stop: Stop) -
         others.append((process, ours))
     try:
         yield work(Share(0, hands), stop)
+        for _, ours in others:
+            while not ours.poll(LISTEN):
+                if stop():
+                    asked.set()
+            with suppress(EOFError):  # it died
+                yield ours.recv()
     finally:
-        if stop():
-            asked.set()
-    for process, ours in others:
-        try:
-            yield ours.recv()
-        except EOFError:
-            continue
-        finally:
+        asked.set()
+        for process, ours in others:
             process.join()
             ours.close()
 

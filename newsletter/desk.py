@@ -4,7 +4,7 @@ It chooses nothing and writes nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,13 +23,15 @@ ONE_DAY = timedelta(days=1)
 class Desk:
     """The candidates of one run; `newest` is when the last was announced, None without any."""
 
-    def __init__(self, session: Session, now: datetime, look_back: timedelta) -> None:
+    def __init__(
+        self, session: Session, now: datetime, look_back: timedelta, feeds: Collection[str]
+    ) -> None:
         self.now = now
         self.earliest = now - look_back
         self.rows = papers.announced_since(session, self.earliest)
         self.newest: datetime | None = max((row.announced_at for row in self.rows), default=None)
         self.duplicates = papers.duplicates_of(session, self.earliest)
-        self.late = papers.feeds_in_trouble(session)
+        self.late = papers.feeds_in_trouble(session, feeds)
         self._indices: dict[int, Index] = {}
         self._coverages: dict[datetime, Coverage] = {}
 

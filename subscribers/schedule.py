@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 ONE_DAY = timedelta(days=1)
-INSTANT = timedelta(microseconds=1)
 
 # A zone looked up by name costs more than all the rest of a slot.
 zone_of = lru_cache(maxsize=1024)(ZoneInfo)

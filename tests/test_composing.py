@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from newsletter import composing, pipeline
 from newsletter.composing import Composed, choose_batch, open_desk, store_batch
 from newsletter.editions import decode_picks
-from newsletter.models import Edition, Paper, State
+from newsletter.models import Edition, Feed, Paper, State
 from tests.conftest import MORNING
 from tests.test_pipeline import DAY, at, send
 from tests.workshop import PAPERS, enrol, letters_in, write_papers
@@ -72,3 +72,13 @@ def test_many_readers_are_shared_out_to_a_crew(
     assert send(app) == (12, 12)
     assert send(app) == (0, 0)
     assert len(letters_in(tmp_path)) == 12
+
+
+def test_a_feed_no_longer_configured_is_never_called_late(tmp_path: Path) -> None:
+    app = at(tmp_path, MORNING)
+    enrol(app, "ada@example.org")
+    with app.database.writing() as session:
+        session.add(Feed(name="Gone", kind="rss", url="https://gone.example", failures=9))
+        session.add(Feed(name="Papers", kind="jsonl", url="file:papers.jsonl", failures=1))
+    with app.database.reading() as session:
+        assert open_desk(app, session).late == ("Papers",)

@@ -3,23 +3,21 @@
 No feed is read here and no reader is known. The caller opens the session and commits it.
 """
 
-from newsletter.papers.queries import newest, next_moment
-from newsletter.papers.search import search
-from newsletter.papers.store import (
-    Kept,
+from newsletter.papers.queries import (
     announced_since,
     by_ids,
-    coverage,
     duplicates_of,
     feeds_in_trouble,
-    keep,
+    newest,
+    next_moment,
 )
+from newsletter.papers.search import search
+from newsletter.papers.store import Kept, keep
 
 __all__ = [
     "Kept",
     "announced_since",
     "by_ids",
-    "coverage",
     "duplicates_of",
     "feeds_in_trouble",
     "keep",

@@ -3,7 +3,6 @@
 It changes nothing.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,16 +67,10 @@ def duplicates_of(session: Session, since: datetime) -> dict[int, int]:
     return {row.id: row.same_as for row in session.execute(pairs)}
 
 
-def coverage(session: Session, since: datetime) -> dict[str, int]:
-    """How many works became news since then, by the source that told of them first."""
-    news = select(PAPER.c.sources).where(_news_since(since)).order_by(PAPER.c.announced_at)
-    return dict(Counter(sources[0] for sources in session.scalars(news)))
-
-
-def feeds_in_trouble(session: Session) -> tuple[str, ...]:
-    """The names of the feeds whose last visit failed, for the receipt of an edition."""
-    failed = select(FEED.c.name).where(FEED.c.failures > 0).order_by(FEED.c.name)
-    return tuple(session.scalars(failed))
+def feeds_in_trouble(session: Session, among: Collection[str]) -> tuple[str, ...]:
+    """Which of these feeds failed at their last visit, by name, for the receipt of an edition."""
+    failed = select(FEED.c.name).where(FEED.c.failures > 0, FEED.c.name.in_(among))
+    return tuple(session.scalars(failed.order_by(FEED.c.name)))
 
 
 def _news_since(moment: datetime) -> ColumnElement[bool]:

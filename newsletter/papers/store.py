@@ -13,25 +13,8 @@ from sqlmodel import Session
 from newsletter.models import Announcement
 from newsletter.papers import identity
 from newsletter.papers.merging import row_of
-from newsletter.papers.queries import (
-    announced_since,
-    by_ids,
-    coverage,
-    duplicates_of,
-    feeds_in_trouble,
-)
 from newsletter.papers.shelf import Shelf, Work
 from newsletter.papers.turn import take_turn
-
-__all__ = [
-    "Kept",
-    "announced_since",
-    "by_ids",
-    "coverage",
-    "duplicates_of",
-    "feeds_in_trouble",
-    "keep",
-]
 
 
 @dataclass(frozen=True, slots=True)

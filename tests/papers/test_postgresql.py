@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from newsletter.db import Database
 from newsletter.models import Feed
-from newsletter.papers import Kept, coverage, duplicates_of, keep, next_moment, search, sources
+from newsletter.papers import Kept, duplicates_of, keep, next_moment, search, sources
 from tests.command import until
 from tests.papers.samples import NOW, arxiv, kept, paper
 
@@ -27,7 +27,6 @@ def test_papers_are_kept_once_and_linked(database: Database) -> None:
     assert kept(database, arxiv(doi="10.1234/tea")) == Kept(seen=1, linked=1)
     with database.reading() as session:
         assert duplicates_of(session, NOW - timedelta(days=1)) == {2: 1}
-        assert coverage(session, NOW - timedelta(days=1)) == {"cs.CE": 1}
 
 
 def test_papers_are_found_by_their_words(database: Database) -> None:
