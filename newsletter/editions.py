@@ -42,7 +42,7 @@ class Issue(NamedTuple):
     hour: int
     slot: date
     composed_at: datetime
-    picks: Sequence[Pick]
+    choices: Sequence[str]  # of its papers, best first, as `read` reads them
     coverage: Coverage
 
 
@@ -126,36 +126,49 @@ def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Iss
     rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)})
     return {
         id: Issue(
-            subscriber_id, name, format, hour, slot, at, decode_picks(picks), decode_coverage(c)
+            subscriber_id, name, format, hour, slot, at, choices_of(picks), decode_coverage(c)
         )
         for id, subscriber_id, name, format, hour, slot, at, picks, c in rows
     }
 
 
 def encode_picks(picks: Sequence[Pick]) -> str:
-    """Picks as text, a line each: paper id, score, and the reasons as JSON, between tabs."""
+    """Picks as text, a line each: score, paper id, and the reasons as JSON, between tabs."""
     return "\n".join(
-        [f"{pick.paper_id}\t{pick.score:.4f}\t{_encode_reasons(pick.reasons)}" for pick in picks]
+        [f"{pick.score:.4f}\t{pick.paper_id}\t{_encode_reasons(pick.reasons)}" for pick in picks]
     )
 
 
 def decode_picks(text: str) -> list[Pick]:
     """The picks that `encode_picks` wrote."""
-    lines = [line.split("\t") for line in text.split("\n")] if text else []
-    return [Pick(int(id), float(score), _decode_reasons(why)) for id, score, why in lines]
+    return [_decode_pick(line) for line in text.split("\n")] if text else []
 
 
-# Readers share topics, so the same reasons come again and again.
+def _decode_pick(line: str) -> Pick:
+    score, _, choice = line.partition("\t")
+    paper_id, reasons = read(choice)
+    return Pick(paper_id, float(score), reasons)
+
+
+def choices_of(text: str) -> list[str]:
+    """Of the picks that `encode_picks` wrote all but the scores, still as text.
+
+    Readers share topics, so the same paper for the same reasons comes again and again.
+    """
+    return [line.partition("\t")[2] for line in text.split("\n")] if text else []
+
+
+def read(choice: str) -> tuple[int, tuple[Reason, ...]]:
+    """The paper's id, and why it was chosen."""
+    id, _, reasons = choice.partition("\t")
+    rows = json.loads(reasons)
+    return int(id), tuple(Reason(signal, words, tuple(quotes)) for signal, words, quotes in rows)
+
+
 @lru_cache(maxsize=65_536)
 def _encode_reasons(reasons: tuple[Reason, ...]) -> str:
     rows = [[reason.signal, reason.words, reason.quotes] for reason in reasons]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=65_536)
-def _decode_reasons(text: str) -> tuple[Reason, ...]:
-    rows = json.loads(text)
-    return tuple(Reason(signal, words, tuple(quotes)) for signal, words, quotes in rows)
 
 
 @lru_cache(maxsize=256)

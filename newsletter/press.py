@@ -13,12 +13,13 @@ from newsletter.app import App
 from newsletter.editions import Issue
 from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
+from newsletter.letters.entry import Entry, make_entry
 from newsletter.models import Letter, Problem
 from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
 from newsletter.post.supply import Outgoing
 
-MOST_CARDS = 20_000
+MOST_CARDS, MOST_ENTRIES = 20_000, 60_000
 STRETCH = 16  # letters written one after the other
 
 
@@ -33,6 +34,7 @@ class Press:
         self.sender = self.site.sender_address
         self.local, _, self.domain = self.sender.partition("@")
         self.cards: dict[int, Card] = {}
+        self.entries: dict[str, Entry] = {}
 
     def issues(self, session: Session, claimed: Sequence[Claimed]) -> dict[int, Issue]:
         """The editions of the claimed letters, by id, with the cards of their papers made."""
@@ -57,12 +59,21 @@ class Press:
                 yield Outgoing(delivery.id, delivery.domain, delivery.leased_until, handing)
 
     def prepare(self, session: Session, issues: Iterable[Issue]) -> None:
-        """Make the cards of these editions' papers that are not made yet."""
-        if len(self.cards) > MOST_CARDS:
+        """Make the cards of these editions' papers, and the entries, that are not made yet.
+
+        A paper that is gone has none.
+        """
+        if len(self.cards) > MOST_CARDS or len(self.entries) > MOST_ENTRIES:
             self.cards.clear()
-        wanted = {pick.paper_id for issue in issues for pick in issue.picks}
+            self.entries.clear()
+        unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
+        chosen = {choice: editions.read(choice) for choice in unknown}
+        wanted = {id for id, _ in chosen.values()}
         for id, paper in by_ids(session, wanted - self.cards.keys()).items():
             self.cards[id] = make_card(paper, self.stationery)
+        for choice, (id, reasons) in chosen.items():
+            if card := self.cards.get(id):
+                self.entries[choice] = make_entry(card, reasons)
 
     def _written(self, delivery: Claimed, issue: Issue | None) -> Letter | Problem:
         try:
@@ -86,7 +97,6 @@ class Press:
             slot=issue.slot,
             hour=issue.hour,
             composed_at=issue.composed_at,
-            picks=issue.picks,
             coverage=issue.coverage,
             mail_from=mail_from,
             message_id=message_id,
@@ -95,7 +105,8 @@ class Press:
             unsubscribe_url=f"{self.site.url}/unsubscribe/{leave}" if self.site.url else "",
             unsubscribe_mailto=self._mailto("u", leave, "unsubscribe"),
         )
-        return write(self.stationery, self.cards, facts)
+        entries = list(filter(None, map(self.entries.get, issue.choices)))
+        return write(self.stationery, entries, facts)
 
     def _return_path(self, delivery_id: int) -> str:
         """The return path (VERP): a bounce that comes to it says which letter it was."""

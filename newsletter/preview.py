@@ -6,7 +6,7 @@ It claims nothing and sends nothing.
 from newsletter import actions
 from newsletter.app import App
 from newsletter.composing import choose, open_desk
-from newsletter.editions import Issue
+from newsletter.editions import Issue, choices_of, encode_picks
 from newsletter.letters.reading import Reading, read
 from newsletter.models import Problem
 from newsletter.press import Press
@@ -32,7 +32,7 @@ def letter_now(app: App, email: str) -> Reading:
             hour=reader.hour,
             slot=edition.slot,
             composed_at=now,
-            picks=edition.picks,
+            choices=choices_of(encode_picks(edition.picks)),
             coverage=edition.coverage,
         )
         press = Press(app)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from newsletter import pipeline
-from newsletter.models import Delivery, Edition, State
+from newsletter import editions, pipeline
+from newsletter.models import Delivery, Edition, Paper, State
+from newsletter.press import Press
 from tests.conftest import MORNING
 from tests.workshop import enrol, letters_in, open_newsletter
 
@@ -26,4 +27,34 @@ def test_a_letter_that_cannot_be_written_fails_alone_and_says_why(tmp_path: Path
     with app.database.reading() as session:
         failed = session.exec(select(Delivery).where(Delivery.recipient == "ada@example.org")).one()
         assert "could not be written: the edition of" in f"{failed.reason} {failed.smtp_reply}"
+    app.close()
+
+
+def test_a_paper_that_is_gone_is_left_out_and_the_others_go(tmp_path: Path) -> None:
+    app = open_newsletter(tmp_path, now=MORNING)
+    enrol(app, "ada@example.org", topics="graph neural networks; exoplanet atmospheres")
+    pipeline.collect(app)
+    pipeline.compose(app, whole_day=True)
+    with app.database.writing() as session:
+        title = col(Paper.title).startswith("Exoplanet")
+        session.delete(session.exec(select(Paper).where(title)).one())
+    assert pipeline.deliver(app).states[State.SENT] == 1
+    (letter,) = letters_in(tmp_path)
+    assert b"Graph neural networks" in letter and b"Exoplanet" not in letter
+    app.close()
+
+
+def test_readers_who_were_chosen_the_same_for_the_same_share_its_entry(tmp_path: Path) -> None:
+    app = open_newsletter(tmp_path, now=MORNING)
+    for name in ("ada", "ben"):
+        enrol(app, f"{name}@example.org")
+    pipeline.collect(app)
+    pipeline.compose(app, whole_day=True)
+    press = Press(app)
+    with app.database.reading() as session:
+        ids = session.exec(select(Edition.id)).all()
+        issues = editions.for_letters(session, [id for id in ids if id is not None])
+        press.prepare(session, issues.values())
+    one, other = (issue.choices for issue in issues.values())
+    assert list(one) == list(other) == list(press.entries)
     app.close()

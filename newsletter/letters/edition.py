@@ -5,14 +5,14 @@ It chooses nothing and renders no paper; the same facts give the same bytes.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from markupsafe import escape
 
-from newsletter.letters.card import Card
+from newsletter.letters.entry import Entry
 from newsletter.letters.envelope import edition_headers
 from newsletter.letters.facts import EditionFacts
 from newsletter.letters.mime import (
@@ -24,7 +24,6 @@ from newsletter.letters.mime import (
     fragment,
 )
 from newsletter.letters.plain import wrapped
-from newsletter.letters.reason import reason_line
 from newsletter.letters.template import Pieces, Stationery, filled
 from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
 from newsletter.models import Coverage, Letter, Problem
@@ -32,18 +31,10 @@ from newsletter.models import Coverage, Letter, Problem
 __all__ = ["HTML_BUDGET", "EditionFacts", "write"]
 
 HTML_BUDGET = 80_000  # bytes; Gmail cuts a letter off at about 102,000
+_OWN_LINES = 8_000  # bytes; the reader's own lines in the shell take less than that
 _TITLES_IN_PREHEADER = 3
 _BETWEEN_TITLES = fragment(" · ")
 _MARKUP = re.compile("[&<>\"']")
-
-
-@dataclass(slots=True)
-class _Chosen:
-    """The cards that go into the letter, and their fragments with the reasons between."""
-
-    cards: list[Card] = field(default_factory=list)
-    html: list[bytes] = field(default_factory=list)
-    text: list[bytes] = field(default_factory=list)
 
 
 class _Frame(NamedTuple):
@@ -55,48 +46,43 @@ class _Frame(NamedTuple):
     text_foot: Pieces
 
 
-def write(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> Letter:
+def write(stationery: Stationery, entries: Sequence[Entry], edition: EditionFacts) -> Letter:
     """The letter of the edition, ready for SMTP, its HTML at most `HTML_BUDGET` bytes.
 
-    `cards` has the papers' cards by id; a paper without one is left out, and so are the last of a
-    letter too long. Raises Problem when no paper is left, there is no way out, or an address or a
-    link cannot stand in a mail.
+    The last entries of a letter too long are left out. Raises Problem when there is no entry or
+    no way out, or when an address or a link cannot stand in a mail.
     """
-    chosen = _chosen(stationery, cards, edition)
-    count = len(chosen.cards)
+    entries = _within_budget(stationery, entries, edition)
+    count = len(entries)
     headers = edition_headers(
-        stationery.masthead, edition, subject(chosen.cards[0].title, count, edition.slot)
+        stationery.masthead, edition, subject(entries[0].card.title, count, edition.slot)
     )
     frame = _frame(stationery, edition.slot, count, edition.coverage)
-    html_slots, text_slots = _own_slots(edition, chosen.cards)
-    text = [*_put(frame.text_head, text_slots), *chosen.text, *_put(frame.text_foot, text_slots)]
+    html_slots, text_slots = _own_slots(edition, entries)
+    cards = chain.from_iterable([entry.text for entry in entries])
+    text = [*_put(frame.text_head, text_slots), *cards, *_put(frame.text_foot, text_slots)]
     if edition.format == "text":
         fragments = [headers, TEXT_HEADERS, b"\r\n", *text]
     else:
-        head, foot = _put(frame.html_head, html_slots), _put(frame.html_foot, html_slots)
-        fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text]
-        fragments += [HTML_PART, *head, *chosen.html, *foot, END]
+        fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART]
+        fragments += _put(frame.html_head, html_slots)
+        fragments += chain.from_iterable([entry.html for entry in entries])
+        fragments += _put(frame.html_foot, html_slots)
+        fragments.append(END)
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
 
 
-def _chosen(stationery: Stationery, cards: Mapping[int, Card], edition: EditionFacts) -> _Chosen:
-    """The cards of the picks with their reasons, as many as the budget holds, at least one."""
-    chosen = _Chosen()
-    size = stationery.html.size + 8_000  # the reader's own lines in the shell take less than that
-    for pick in edition.picks:
-        card = cards.get(pick.paper_id)
-        if card is None:
-            continue
-        reason = reason_line(pick.reasons)
-        size += card.size + len(reason.html)
-        if chosen.cards and size > HTML_BUDGET:
-            break
-        chosen.cards.append(card)
-        chosen.html += (card.html[0], reason.html, card.html[1])
-        chosen.text += (card.text[0], reason.text, card.text[1])
-    if not chosen.cards:
+def _within_budget(
+    stationery: Stationery, entries: Sequence[Entry], edition: EditionFacts
+) -> Sequence[Entry]:
+    """As many entries as the budget holds, at least one."""
+    if not entries:
         raise Problem(f"the edition for {edition.recipient} names no paper that still exists")
-    return chosen
+    left = HTML_BUDGET - stationery.html.size - _OWN_LINES
+    if sum([entry.size for entry in entries]) <= left:
+        return entries
+    sizes = accumulate(entry.size for entry in entries)
+    return entries[: max(1, sum(size <= left for size in sizes))]
 
 
 def shared_words(slot: date, count: int, coverage: Coverage) -> dict[str, str]:
@@ -133,13 +119,13 @@ def _frame(stationery: Stationery, slot: date, count: int, coverage: Coverage) -
 
 
 def _own_slots(
-    edition: EditionFacts, cards: Sequence[Card]
+    edition: EditionFacts, entries: Sequence[Entry]
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The reader's own lines as fragments, by slot, for HTML and for text."""
     html, text = {}, {}
     for name, words in own_words(edition).items():
         html[name], text[name] = _line(words)
-    titles = [card.title_html for card in cards[:_TITLES_IN_PREHEADER]]
+    titles = [entry.card.title_html for entry in entries[:_TITLES_IN_PREHEADER]]
     html["preheader"] = _BETWEEN_TITLES.join(titles)
     return html, text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from newsletter.models import Coverage, Pick
+from newsletter.models import Coverage
 
 
 class PaperFacts(Protocol):
@@ -64,7 +64,6 @@ class EditionFacts(NamedTuple):
     slot: date
     hour: int
     composed_at: datetime
-    picks: Sequence[Pick]
     coverage: Coverage
     mail_from: str
     message_id: str

@@ -4,14 +4,11 @@ It does not decide the reasons.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from newsletter.letters.math import readable
-from newsletter.letters.mime import fragment
-from newsletter.letters.plain import cut_at_word, one_line, wrapped
+from newsletter.letters.plain import cut_at_word, one_line
 from newsletter.models import Reason
 
 # What stands before and after the words that the reader follows.
@@ -29,21 +26,6 @@ _BESIDE_TOPICS = {
 _NO_REASON = "Close to what you follow."
 _REASONS_SHOWN = 3
 _QUOTES_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """The reasons for one paper as mail fragments, to be put into its card."""
-
-    html: bytes
-    text: bytes
-
-
-@lru_cache(maxsize=65_536)
-def reason_line(reasons: tuple[Reason, ...]) -> ReasonLine:
-    """The first three reasons, a sentence each. Cached, for many readers share their topics."""
-    html, text = reason_words(reasons)
-    return ReasonLine(fragment(str(html)), fragment(wrapped(text)))
 
 
 def reason_words(reasons: Sequence[Reason]) -> tuple[Markup, str]:

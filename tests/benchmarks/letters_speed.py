@@ -5,19 +5,19 @@ Run it with `python -m tests.benchmarks.letters_speed`; it prints and asserts no
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 
 from jinja2 import Environment
 
-from newsletter.editions import decode_picks, encode_picks
-from newsletter.letters.card import card_view, make_card, text_view
+from newsletter.letters.card import Card, card_view, make_card, text_view
 from newsletter.letters.edition import own_words, shared_words, write
+from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.facts import EditionFacts, PaperFacts
 from newsletter.letters.inlining import compile_mjml
-from newsletter.letters.reason import reason_line, reason_words
+from newsletter.letters.reason import reason_words
 from newsletter.letters.template import Stationery
 from newsletter.models import Pick, Reason
 from tests.letters.samples import MASTHEAD, PAPERS, TEMPLATES, SamplePaper, edition
@@ -35,22 +35,20 @@ def sample_papers() -> dict[int, SamplePaper]:
     }
 
 
-def sample_editions() -> list[EditionFacts]:
-    """Editions of ten papers; the readers share two hundred topics, as readers do."""
-    chance = random.Random(7)
-    return [_sample_edition(number, chance) for number in range(LETTERS)]
-
-
-def _sample_edition(number: int, chance: random.Random) -> EditionFacts:
+def sample_picks(chance: random.Random) -> list[Pick]:
+    """Ten papers; the readers share two hundred topics, as readers do."""
     picks = []
     for paper in chance.sample(range(PAPER_COUNT), CARDS):
         words = f"{WORDS[paper % len(WORDS)]} {chance.randrange(TOPICS // 10)}"
         reason = Reason("phrase", words, (f"{words} of number {paper}", "made up"))
         picks.append(Pick(paper, 1.0, (reason,)))
+    return picks
+
+
+def sample_edition(number: int) -> EditionFacts:
     return edition(
         recipient=f"reader{number}@example.org",
         name=f"Reader {number}",
-        chosen=decode_picks(encode_picks(picks)),  # fresh strings, as from the database
         message_id=f"<{number}.x@example.org>",
         unsubscribe_url=f"https://news.example.org/leave/{number}",
         topics_url=f"https://news.example.org/topics/{number}",
@@ -58,13 +56,13 @@ def _sample_edition(number: int, chance: random.Random) -> EditionFacts:
     )
 
 
-def slow_letter(papers: dict[int, PaperFacts], facts: EditionFacts) -> bytes:
+def slow_letter(papers: dict[int, PaperFacts], picks: Sequence[Pick], facts: EditionFacts) -> bytes:
     """The same letter with nothing kept: Jinja, MJML, premailer, EmailMessage for each reader."""
     source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
-    views = [card_view(papers[pick.paper_id]) for pick in facts.picks]
+    views = [card_view(papers[pick.paper_id]) for pick in picks]
     shared = shared_words(facts.slot, len(views), facts.coverage)
     words = {"masthead": MASTHEAD, **shared, **own_words(facts)}
-    reasons = [reason_words(pick.reasons) for pick in facts.picks]
+    reasons = [reason_words(pick.reasons) for pick in picks]
     html_cards = [view | {"reason": why[0]} for view, why in zip(views, reasons, strict=True)]
     text_cards = [
         text_view(view) | {"reason": why[1]} for view, why in zip(views, reasons, strict=True)
@@ -91,27 +89,38 @@ def microseconds(work: Callable[[], object], count: int) -> float:
 
 
 def main() -> None:
-    papers, editions = sample_papers(), sample_editions()
+    papers, chance = sample_papers(), random.Random(7)
+    chosen = [sample_picks(chance) for _ in range(LETTERS)]
+    letters = [sample_edition(number) for number in range(LETTERS)]
     stationery: list[Stationery] = []
     first = microseconds(lambda: stationery.append(Stationery.compile(TEMPLATES, MASTHEAD)), 1)
-    paper_cards = {}
+    paper_cards: dict[int, Card] = {}
+    entries: dict[tuple[int, tuple[Reason, ...]], Entry] = {}
 
     def make_cards() -> None:
         paper_cards.update({n: make_card(paper, stationery[0]) for n, paper in papers.items()})
 
+    def make_entries() -> None:
+        for id, _, why in chain(*chosen):
+            if (id, why) not in entries:
+                entries[id, why] = make_entry(paper_cards[id], why)
+
     def join() -> int:
-        return sum(
-            len(b"".join(write(stationery[0], paper_cards, each).fragments)) for each in editions
-        )
+        size = 0
+        for picks, facts in zip(chosen, letters, strict=True):
+            mine = [entries[pick.paper_id, pick.reasons] for pick in picks]
+            size += len(b"".join(write(stationery[0], mine, facts).fragments))
+        return size
 
     print(f"stationery, once a process   {first / 1e3:9.0f} ms")
     print(f"one card                     {microseconds(make_cards, PAPER_COUNT):9.1f} µs")
-    print(f"one letter, topics all new   {microseconds(join, LETTERS):9.1f} µs")
-    print(f"one letter, topics shared    {microseconds(join, LETTERS):9.1f} µs")
+    print(f"entries, a letter            {microseconds(make_entries, LETTERS):9.1f} µs")
+    join()
+    print(f"one letter                   {microseconds(join, LETTERS):9.1f} µs")
     print(f"mean letter                  {join() / LETTERS / 1e3:9.1f} KB")
-    print(f"reason lines kept            {reason_line.cache_info()}")
-    slow = [slow_letter(papers, editions[0])]
-    slow_time = microseconds(lambda: slow.extend(slow_letter(papers, e) for e in editions[:20]), 20)
+    few = list(zip(chosen, letters, strict=True))[:20]
+    slow = [slow_letter(papers, *few[0])]
+    slow_time = microseconds(lambda: slow.extend(slow_letter(papers, *one) for one in few), 20)
     print(f"one letter the slow way      {slow_time:9.1f} µs")
 
 

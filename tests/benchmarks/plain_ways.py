@@ -5,7 +5,7 @@
 
 import smtplib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -16,11 +16,11 @@ from sqlmodel import Session
 from newsletter import editions, press
 from newsletter.app import App
 from newsletter.config_file import load
-from newsletter.letters.card import Card
 from newsletter.letters.edition import EditionFacts, write
+from newsletter.letters.entry import Entry
 from newsletter.letters.facts import PaperFacts
 from newsletter.letters.template import Stationery
-from newsletter.models import Letter
+from newsletter.models import Letter, Pick
 from newsletter.papers import by_ids
 from tests.benchmarks.letters_speed import slow_letter
 
@@ -46,11 +46,11 @@ def measure(config: Path, port: int, ready: int, slow: int) -> PlainWays:
     """Send letters of stored editions again: `ready` of them joined, `slow` made anew."""
     app = App(load(config))
     with app.database.reading() as session:
-        letters, facts = written_again(app, session, ready)
-        papers: dict[int, PaperFacts] = dict(
-            by_ids(session, {pick.paper_id for one in facts for pick in one.picks})
-        )
-        slowly = _rate(lambda: _send_slowly(port, papers, facts[:slow]), slow)
+        letters, facts, picks = written_again(app, session, ready)
+        ids = {pick.paper_id for mine in picks for pick in mine}
+        papers: dict[int, PaperFacts] = dict(by_ids(session, ids))
+        few = list(zip(picks, facts, strict=True))[:slow]
+        slowly = _rate(lambda: _send_slowly(port, papers, few), slow)
     app.close()
     size = sum(len(fragment) for letter in letters for fragment in letter.fragments) / len(letters)
     return PlainWays(size, _rate(lambda: _send_ready(port, letters), len(letters)), slowly)
@@ -58,8 +58,8 @@ def measure(config: Path, port: int, ready: int, slow: int) -> PlainWays:
 
 def written_again(
     app: App, session: Session, count: int
-) -> tuple[list[Letter], list[EditionFacts]]:
-    """Letters of stored editions, and the facts they were written from."""
+) -> tuple[list[Letter], list[EditionFacts], list[list[Pick]]]:
+    """Letters of stored editions, and the facts and picks they were written from."""
     facts: list[EditionFacts] = []
     ids = session.execute(select(editions.editions.c.id).limit(count)).scalars().all()
     issues = editions.for_letters(session, ids)
@@ -67,16 +67,20 @@ def written_again(
     writing.prepare(session, issues.values())
     sender = app.config.site.sender_address
 
-    def noting(stationery: Stationery, cards: Mapping[int, Card], wanted: EditionFacts) -> Letter:
+    def noting(stationery: Stationery, entries: Sequence[Entry], wanted: EditionFacts) -> Letter:
         facts.append(wanted)
-        return write(stationery, cards, wanted)
+        return write(stationery, entries, wanted)
 
     with patch.object(press, "write", noting):
         letters = [
             writing.letter(issue, f"reader{id}@example.org", f"{id}@example.org", sender)
             for id, issue in issues.items()
         ]
-    return letters, facts
+    picks = [
+        [Pick(paper_id, 1.0, why) for paper_id, why in map(editions.read, issue.choices)]
+        for issue in issues.values()
+    ]
+    return letters, facts, picks
 
 
 def _send_ready(port: int, letters: Sequence[Letter]) -> None:
@@ -85,9 +89,13 @@ def _send_ready(port: int, letters: Sequence[Letter]) -> None:
             smtp.sendmail(letter.mail_from, [letter.recipient], b"".join(letter.fragments))
 
 
-def _send_slowly(port: int, papers: dict[int, PaperFacts], facts: Sequence[EditionFacts]) -> None:
-    for one in facts:
-        message = slow_letter(papers, one)
+def _send_slowly(
+    port: int,
+    papers: dict[int, PaperFacts],
+    letters: Sequence[tuple[Sequence[Pick], EditionFacts]],
+) -> None:
+    for picks, one in letters:
+        message = slow_letter(papers, picks, one)
         with smtplib.SMTP("127.0.0.1", port) as smtp:
             smtp.sendmail(one.mail_from, [one.recipient], message)
 

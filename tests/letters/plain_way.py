@@ -3,7 +3,7 @@
 It shares the templates and the words with the fast way, but nothing of cutting, encoding, joining.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from functools import cache
 
@@ -15,39 +15,43 @@ from newsletter.letters.facts import EditionFacts, PaperFacts
 from newsletter.letters.inlining import compile_mjml
 from newsletter.letters.plain import wrapped
 from newsletter.letters.reason import reason_words
+from newsletter.models import Pick
 from tests.letters.samples import MASTHEAD, TEMPLATES
 
+Papers = Mapping[int, PaperFacts]
 
-def plain_letter(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> EmailMessage:
+
+def plain_letter(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> EmailMessage:
     """Both parts as the templates have them, encoded by the standard library."""
     message = EmailMessage()
-    message.set_content(plain_text(papers, edition), cte="quoted-printable")
-    message.add_alternative(plain_html(papers, edition), subtype="html", cte="quoted-printable")
+    message.set_content(plain_text(papers, picks, edition), cte="quoted-printable")
+    html = plain_html(papers, picks, edition)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 
 
-def plain_html(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
+def plain_html(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> str:
     cards = [
         card_view(papers[pick.paper_id]) | {"reason": reason_words(pick.reasons)[0]}
-        for pick in edition.picks
+        for pick in picks
     ]
     preheader = " · ".join(card["title"] for card in cards[:3])
-    words = shell_words(edition)
+    words = shell_words(edition, len(picks))
     return html_template().render(masthead=MASTHEAD, cards=cards, preheader=preheader, **words)
 
 
-def plain_text(papers: Mapping[int, PaperFacts], edition: EditionFacts) -> str:
+def plain_text(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> str:
     cards = [
         text_view(card_view(papers[pick.paper_id]))
         | {"reason": wrapped(reason_words(pick.reasons)[1])}
-        for pick in edition.picks
+        for pick in picks
     ]
-    words = {name: wrapped(text) for name, text in shell_words(edition).items()}
+    words = {name: wrapped(text) for name, text in shell_words(edition, len(picks)).items()}
     return text_template().render(masthead=MASTHEAD, cards=cards, **words)
 
 
-def shell_words(edition: EditionFacts) -> dict[str, str]:
-    shared = shared_words(edition.slot, len(edition.picks), edition.coverage)
+def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
+    shared = shared_words(edition.slot, count, edition.coverage)
     return shared | own_words(edition)
 
 

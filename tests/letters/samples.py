@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from newsletter.letters.card import make_card
 from newsletter.letters.edition import EditionFacts
+from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.template import Masthead, Stationery
 from newsletter.models import Coverage, Pick, Reason
 
@@ -146,13 +148,22 @@ def papers(count: int = len(PAPERS)) -> dict[int, SamplePaper]:
     return {n: PAPERS[n % len(PAPERS)] for n in range(count)}
 
 
+def entries(
+    chosen: Sequence[Pick] | None = None, about: Mapping[int, SamplePaper] | None = None
+) -> list[Entry]:
+    """What the picks are in a letter; all five papers unless others are given."""
+    about = papers() if about is None else about
+    chosen = picks() if chosen is None else chosen
+    cards = {n: make_card(paper, stationery()) for n, paper in about.items()}
+    return [make_entry(cards[pick.paper_id], pick.reasons) for pick in chosen]
+
+
 def edition(
     *,
     recipient: str = "ada@example.org",
     name: str = "Ada",
     format: str = "html",
     hour: int = 7,
-    chosen: Sequence[Pick] | None = None,
     coverage: Coverage = COVERAGE,
     message_id: str = "<e12.7f3a@example.org>",
     unsubscribe_url: str = "https://news.example.org/leave/1.ada.x7",
@@ -167,7 +178,6 @@ def edition(
         slot=date(2026, 11, 24),
         hour=hour,
         composed_at=datetime(2026, 11, 24, 6, 0, tzinfo=UTC),
-        picks=picks() if chosen is None else chosen,
         coverage=coverage,
         mail_from="news+b-x7@example.org",
         message_id=message_id,

@@ -6,10 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from newsletter.letters.card import make_card
 from newsletter.letters.edition import write
 from newsletter.letters.reading import Reading, read
-from tests.letters.samples import TEMPLATES, edition, papers, stationery
+from tests.letters.samples import TEMPLATES, edition, entries, stationery
 
 EDITION = (TEMPLATES / "edition.mjml").read_text(encoding="utf-8")
 LIGHT, DARK = EDITION.split("@media (prefers-color-scheme: dark)")
@@ -32,8 +31,7 @@ class Page(HTMLParser):
 
 @cache
 def letter() -> Reading:
-    cards = {n: make_card(paper, stationery()) for n, paper in papers().items()}
-    return read(write(stationery(), cards, edition()))
+    return read(write(stationery(), entries(), edition()))
 
 
 def test_both_parts_carry_the_same_links() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from newsletter.letters.reason import reason_line, reason_words
+from newsletter.letters.reason import reason_words
 from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
 from newsletter.models import Coverage, Reason
 
@@ -98,8 +98,3 @@ def test_a_reason_is_said_in_the_readers_words_and_the_papers(
     reasons: tuple[Reason, ...], html: str, text: str
 ) -> None:
     assert reason_words(reasons) == (html, text)
-
-
-def test_readers_who_share_a_topic_share_its_line() -> None:
-    one, other = ((Reason("phrase", "optics", ("lenses",)),) for _ in range(2))
-    assert reason_line(one) is reason_line(other)
