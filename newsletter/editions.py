@@ -11,13 +11,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session
 
 from newsletter.models import Coverage, Edition, Pick, Reason
 from subscribers.models import Subscriber
+from subscribers.prepared import Prepared, insert_new
 
 editions: Table = Edition.__table__  # type: ignore[attr-defined]
 readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
@@ -48,36 +47,29 @@ class Issue(NamedTuple):
 
 def store(session: Session, new: Iterable[NewEdition], now: datetime) -> dict[int, int]:
     """Write the editions; {subscriber id: edition id} of those whose slot was still free."""
-    rows = [_row(edition, now) for edition in new]
+    rows = [_row(edition) for edition in new]
     if not rows:
         return {}
-    session.execute(_insert_or_ignore(session), rows)
-    stored = session.execute(
-        select(editions.c.subscriber_id, editions.c.id).where(
-            editions.c.composed_at == now,
-            editions.c.subscriber_id.in_([row["subscriber_id"] for row in rows]),
-        )
-    )
+    _INSERT.run(session, rows, {"composed_at": now})
+    stored = session.execute(_STORED, {"at": now, "readers": [row[0] for row in rows]})
     return {row.subscriber_id: row.id for row in stored}
 
 
-def _row(edition: NewEdition, now: datetime) -> dict[str, Any]:
-    return {
-        "subscriber_id": edition.subscriber_id,
-        "slot": edition.slot,
-        "composed_at": now,
-        "paper_ids": array("q", [pick.paper_id for pick in edition.picks]).tobytes(),
-        "picks": encode_picks(edition.picks),
-        "coverage": encode_coverage(edition.coverage),
-    }
+def _row(edition: NewEdition) -> tuple[Any, ...]:
+    paper_ids = array("q", [pick.paper_id for pick in edition.picks]).tobytes()
+    coverage = encode_coverage(edition.coverage)
+    return edition.subscriber_id, edition.slot, paper_ids, encode_picks(edition.picks), coverage
 
 
-def _insert_or_ignore(session: Session) -> Any:
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite_insert(editions).on_conflict_do_nothing()
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql_insert(editions).on_conflict_do_nothing()
-    return insert(editions)
+_VARYING = ("subscriber_id", "slot", "paper_ids", "picks", "coverage")
+_INSERT = Prepared(
+    insert_new(editions, **{name: bindparam(name) for name in (*_VARYING, "composed_at")}),
+    *_VARYING,
+)
+_STORED = select(editions.c.subscriber_id, editions.c.id).where(
+    editions.c.composed_at == bindparam("at"),
+    editions.c.subscriber_id.in_(bindparam("readers", expanding=True)),
+)
 
 
 def sent_before(

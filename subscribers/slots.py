@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from subscribers import schedule
 from subscribers.models import Status
+from subscribers.prepared import Prepared
 from subscribers.store import readers
 
 
@@ -62,37 +63,42 @@ def take(
     return ours
 
 
-_MOVE = (
-    update(readers)
-    .where(
-        readers.c.id == bindparam("this_id"),
-        readers.c.next_edition_at == bindparam("was_at"),
-        readers.c.status == Status.ACTIVE.value,
-    )
-    .values(
-        next_edition_at=bindparam("next_at"),
-        last_edition_at=bindparam("last_at"),
-        news_until=bindparam("until"),
-    )
+_MOVE = Prepared(
+    lambda _: (
+        update(readers)
+        .where(
+            readers.c.id == bindparam("this_id"),
+            readers.c.next_edition_at == bindparam("was_at"),
+            readers.c.status == Status.ACTIVE.value,
+        )
+        .values(
+            next_edition_at=bindparam("next_at"),
+            last_edition_at=bindparam("last_at"),
+            news_until=bindparam("until"),
+        )
+    ),
+    "this_id",
+    "was_at",
+    "next_at",
+    "last_at",
+    "until",
 )
 
 
 def _move(
     session: Session, slots: Sequence[Slot], now: datetime, news_until: datetime | None
 ) -> int:
-    if not slots:
-        return 0
     rows = [
-        {
-            "this_id": slot.reader.id,
-            "was_at": slot.reader.next_edition_at,
-            "next_at": slot.next_at,
-            "last_at": now if slot.is_due else slot.reader.last_edition_at,
-            "until": news_until if slot.is_due else slot.reader.news_until,
-        }
+        (
+            slot.reader.id,
+            slot.reader.next_edition_at,
+            slot.next_at,
+            now if slot.is_due else slot.reader.last_edition_at,
+            news_until if slot.is_due else slot.reader.news_until,
+        )
         for slot in slots
     ]
-    return session.connection().execute(_MOVE, rows).rowcount
+    return _MOVE.run(session, rows, {})
 
 
 def _unmoved(session: Session, slots: Sequence[Slot]) -> list[Slot]:

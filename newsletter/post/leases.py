@@ -13,8 +13,8 @@ from sqlmodel import Session
 
 from newsletter.models import Delivery, State
 from newsletter.post.outbox import deliveries, move, move_many, still
-from newsletter.post.prepared import Prepared
 from newsletter.post.worker import is_dead
+from subscribers.prepared import Prepared
 
 readers: Table = Delivery.metadata.tables["subscriber"]
 
@@ -151,7 +151,7 @@ _DUE = (
     .with_for_update(skip_locked=True, of=deliveries)
 )
 _CLAIM = Prepared(
-    move(
+    lambda _: move(
         State.QUEUED,
         State.SENDING,
         leased_until=bindparam("until"),

@@ -26,17 +26,14 @@ the session commits it, `claim` before a byte leaves and `begin` before a final 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
 from newsletter.models import Delivery, State
-from newsletter.post.prepared import Open, Prepared
+from subscribers.prepared import Open, Prepared, insert_new
 
 deliveries: Table = Delivery.__table__  # type: ignore[attr-defined]
 
@@ -52,8 +49,7 @@ ALLOWED: dict[State, frozenset[State]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NewDelivery:
+class NewDelivery(NamedTuple):
     """A letter to be queued: `key` says what it is ("edition:12") and is queued once."""
 
     key: str
@@ -68,28 +64,11 @@ class NewDelivery:
 
 def put(session: Session, letters: Iterable[NewDelivery], now: datetime) -> None:
     """Queue the letters whose key is new; the others are there already and stay as they are."""
-    rows = [_row(letter, now) for letter in letters]
-    if rows:
-        postgresql = session.get_bind().dialect.name == "postgresql"
-        insert = postgresql_insert if postgresql else sqlite_insert
-        session.execute(insert(deliveries).on_conflict_do_nothing(index_elements=["key"]), rows)
-
-
-def _row(letter: NewDelivery, now: datetime) -> dict[str, Any]:
-    return {
-        "key": letter.key,
-        "kind": letter.kind,
-        "recipient": letter.recipient,
-        "message_id": letter.message_id,
-        "expires_at": letter.expires_at,
-        "subscriber_id": letter.subscriber_id,
-        "edition_id": letter.edition_id,
-        "domain": letter.recipient.rpartition("@")[2].casefold(),
-        "state": State.QUEUED,
-        "not_before": letter.not_before or now,
-        "attempts": 0,
-        "created_at": now,
-    }
+    rows = [
+        (*letter[:-1], letter.not_before or now, letter.recipient.rpartition("@")[2].casefold())
+        for letter in letters
+    ]
+    _PUT.run(session, rows, {"created_at": now})
 
 
 def begin(session: Open, ids: Collection[int], worker: str, now: datetime) -> set[int]:
@@ -140,6 +119,16 @@ def ours(statement: Update) -> Update:
 
 
 # Statements are built once, because building one costs more than running it.
+_PUT = Prepared(
+    insert_new(
+        deliveries,
+        **{name: bindparam(name) for name in (*NewDelivery._fields, "domain", "created_at")},
+        state=State.QUEUED.value,
+        attempts=0,
+    ),
+    *NewDelivery._fields,
+    "domain",
+)
 _OURS_TO_BEGIN = (
     still(State.SENDING),
     deliveries.c.worker == bindparam("this_worker"),
@@ -148,6 +137,7 @@ _OURS_TO_BEGIN = (
 _THIS = deliveries.c.id == bindparam("this_id")
 _OF_THESE = deliveries.c.id.in_(bindparam("ids", expanding=True))
 _BEGIN = Prepared(
-    update(deliveries).where(_THIS, *_OURS_TO_BEGIN).values(begun_at=bindparam("now")), "this_id"
+    lambda _: update(deliveries).where(_THIS, *_OURS_TO_BEGIN).values(begun_at=bindparam("now")),
+    "this_id",
 )
 _BEGUN = select(deliveries.c.id).where(_OF_THESE, *_OURS_TO_BEGIN)

@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, select
 from newsletter.models import State, Verdict
 from newsletter.post.outbox import deliveries, move, ours, still
 from newsletter.post.outcome import Outcome
-from newsletter.post.prepared import Open, Prepared
+from subscribers.prepared import Open, Prepared
 
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240, 480))
 GIVE_UP_AFTER = timedelta(days=4)  # RFC 5321 section 4.5.4.1 asks for at least 4 to 5 days
@@ -96,7 +96,7 @@ def _dead_addresses(session: Open, ended: Sequence[Outcome], now: datetime) -> l
 
 
 _SENT = Prepared(
-    ours(
+    lambda _: ours(
         move(
             State.SENDING,
             State.SENT,
