@@ -3,6 +3,7 @@
 It does not know any table.
 """
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,22 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def brief(self, connection: Connection) -> Iterator[None]:
+        """A transaction of the writer's connection without what SQLAlchemy does around one.
+
+        For those that come every few letters: within it only the driver's cursor may be used.
+        """
+        driver = connection.connection
+        if connection.dialect.name == "sqlite":
+            _lock(driver.cursor())
+        try:
+            yield
+        except BaseException:
+            driver.rollback()
+            raise
+        driver.commit()
+
     def close(self) -> None:
         """Close all connections; the next use opens new ones."""
         self.engine.dispose()
@@ -103,15 +120,19 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
+    _lock(connection.connection.cursor())
+
+
+def _lock(cursor: Any) -> None:
     # SQLite's own way of waiting sleeps up to 100 ms at a time; a sender would stand still.
     given_up = time.monotonic() + PATIENCE
     while True:
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            cursor.execute("BEGIN IMMEDIATE")
             return
-        except OperationalError as error:
-            if "locked" not in str(error.orig) or time.monotonic() > given_up:
-                raise
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > given_up:
+                raise OperationalError("BEGIN IMMEDIATE", None, error) from error
         time.sleep(RETRY)
 
 

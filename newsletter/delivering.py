@@ -6,11 +6,13 @@ Nothing is said to a server here; post/smtp.py does that.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from newsletter.app import App
+from newsletter.models import Verdict
 from newsletter.post import leases, outbox, settlement
 from newsletter.post.outcome import Outcome
 from newsletter.post.settlement import DeadAddress
@@ -49,7 +51,7 @@ class DeliveryRun:
     def checkpoint(self, ids: Sequence[int], outcomes: Sequence[Outcome]) -> Collection[int]:
         """Settle what was answered and mark what is about to be finished, in one transaction."""
         now = self.app.now()
-        with self.connection.begin():
+        with self._transaction(outcomes):
             dead = settlement.settle(self.connection, outcomes, self.name, now)
             if dead:
                 self._write_no_more(dead, now)
@@ -57,6 +59,12 @@ class DeliveryRun:
         self.settled += len(outcomes)
         self.progress("deliver", self.settled, self.due)
         return begun
+
+    def _transaction(self, outcomes: Sequence[Outcome]) -> AbstractContextManager[object]:
+        """A brief one where all went well, as nearly always."""
+        if all(outcome.verdict is Verdict.SENT for outcome in outcomes):
+            return self.app.database.brief(self.connection)
+        return self.connection.begin()
 
     def _write_no_more(self, dead: Sequence[DeadAddress], now: datetime) -> None:
         with Session(self.connection, join_transaction_mode="rollback_only") as session:

@@ -6,7 +6,6 @@ Nothing is chosen and nothing is rendered here.
 import json
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -22,8 +21,7 @@ editions: Table = Edition.__table__  # type: ignore[attr-defined]
 readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class NewEdition:
+class NewEdition(NamedTuple):
     """A decision not yet stored: these picks for this reader's calendar day."""
 
     subscriber_id: int

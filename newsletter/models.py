@@ -191,8 +191,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # the link was lost after the final dot
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A mail ready for the wire: envelope, and the message as CRLF, dot-stuffed fragments.
 
     The fragments joined are headers, empty line and body, ending in CRLF, without the final dot.

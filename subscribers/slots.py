@@ -4,9 +4,8 @@ It decides no moment (schedule.py does) and composes nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, update
 from sqlmodel import Session
@@ -17,8 +16,7 @@ from subscribers.prepared import Prepared
 from subscribers.store import readers
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A reader's local today, whether its edition is to be made now, and when the next is due."""
 
     reader: Row[Any]

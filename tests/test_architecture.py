@@ -47,7 +47,7 @@ LAW: dict[str, set[str]] = {
     # its two workbenches: one batch of composing, one run of delivering
     "composing": {"app", "crew", "desk", "editions", "post", "ranking", "subscribers"},
     "desk": {"models", "papers", "ranking", "subscribers"},
-    "delivering": {"app", "post", "press", "subscribers"},
+    "delivering": {"app", "models", "post", "press", "subscribers"},
     "preview": {
         "actions",
         "app",

@@ -3,8 +3,10 @@
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -48,3 +50,38 @@ def test_what_is_no_database_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "text.db").write_text("no database at all " * 100)
     with pytest.raises(Unusable, match=r"unable to open|not a database"):
         Database(f"sqlite:///{tmp_path / name}")
+
+
+def _hmacs(database: Database) -> set[object]:
+    with database.reading() as session:
+        rows = session.connection().exec_driver_sql("SELECT address_hmac FROM suppression")
+        return set(rows.scalars())
+
+
+def _suppress(driver: Any, name: str) -> None:
+    driver.cursor().execute(f"INSERT INTO suppression VALUES ('{name}', 'dead', '2026-11-24')")
+
+
+def test_a_brief_transaction_is_kept_whole_or_undone_whole(database: Database) -> None:
+    with database.writer.connect() as connection:
+        with database.brief(connection):
+            _suppress(connection.connection, "a")
+        with pytest.raises(sqlite3.IntegrityError), database.brief(connection):
+            _suppress(connection.connection, "b")
+            _suppress(connection.connection, "a")
+        assert _hmacs(database) == {"a"}
+        with connection.begin():  # SQLAlchemy's own transactions go on as before
+            _suppress(connection.connection, "c")
+    assert _hmacs(database) == {"a", "c"}
+
+
+def test_a_brief_transaction_waits_for_another_process(database: Database) -> None:
+    path = database.writer.url.database or ""
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    freed = threading.Timer(0.2, other.commit)
+    with closing(other), database.writer.connect() as connection:
+        freed.start()
+        with database.brief(connection):
+            _suppress(connection.connection, "a")
+    assert _hmacs(database) == {"a"}

@@ -4,9 +4,8 @@ Nothing is sent here and nothing is committed. The moves are those of outbox.py.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Table, bindparam, literal_column, select
 from sqlmodel import Session
@@ -19,20 +18,16 @@ from subscribers.prepared import Prepared
 readers: Table = Delivery.metadata.tables["subscriber"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A letter that is this worker's to send until `leased_until`; `attempts` counts this one."""
+class Claimed(NamedTuple):
+    """A letter that is this worker's to send until `leased_until`."""
 
     id: int
     key: str
     kind: str
-    subscriber_id: int | None
     edition_id: int | None
     recipient: str
     domain: str
     message_id: str
-    attempts: int
-    created_at: datetime
     leased_until: datetime
 
 
@@ -125,7 +120,7 @@ def reclaim(
     return moved
 
 
-_CARRIED = len(Claimed.__dataclass_fields__) - 1  # the columns of _DUE that Claimed begins with
+_CARRIED = len(Claimed._fields) - 1  # the columns of _DUE that Claimed begins with
 # As written in the index.
 _EDITION: ColumnElement[bool] = literal_column("(delivery.kind = 'edition')")
 _DUE = (
@@ -133,13 +128,10 @@ _DUE = (
         deliveries.c.id,
         deliveries.c.key,
         deliveries.c.kind,
-        deliveries.c.subscriber_id,
         deliveries.c.edition_id,
         deliveries.c.recipient,
         deliveries.c.domain,
         deliveries.c.message_id,
-        deliveries.c.attempts + 1,
-        deliveries.c.created_at,
         deliveries.c.expires_at,
         readers.c.status,
         readers.c.paused_until,

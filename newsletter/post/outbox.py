@@ -29,7 +29,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, Update, bindparam, func, update
 from sqlmodel import Session
 
 from newsletter.models import Delivery, State
@@ -79,7 +79,8 @@ def begin(session: Open, ids: Collection[int], worker: str, now: datetime) -> se
     shared = {"this_worker": worker, "now": now}
     if _BEGIN.run(session, [(id,) for id in ids], shared) == len(ids):
         return set(ids)
-    return set(session.execute(_BEGUN, shared | {"ids": list(ids)}).scalars())
+    # Rarely some are lost; marking the others once more changes nothing and says which they are.
+    return {id for id in ids if _BEGIN.run(session, [(id,)], shared)}
 
 
 def move(source: State, target: State, **values: Any) -> Update:
@@ -129,15 +130,16 @@ _PUT = Prepared(
     *NewDelivery._fields,
     "domain",
 )
-_OURS_TO_BEGIN = (
-    still(State.SENDING),
-    deliveries.c.worker == bindparam("this_worker"),
-    deliveries.c.leased_until > bindparam("now"),
-)
-_THIS = deliveries.c.id == bindparam("this_id")
-_OF_THESE = deliveries.c.id.in_(bindparam("ids", expanding=True))
 _BEGIN = Prepared(
-    lambda _: update(deliveries).where(_THIS, *_OURS_TO_BEGIN).values(begun_at=bindparam("now")),
+    lambda _: (
+        update(deliveries)
+        .where(
+            deliveries.c.id == bindparam("this_id"),
+            still(State.SENDING),
+            deliveries.c.worker == bindparam("this_worker"),
+            deliveries.c.leased_until > bindparam("now"),
+        )
+        .values(begun_at=bindparam("now"))
+    ),
     "this_id",
 )
-_BEGUN = select(deliveries.c.id).where(_OF_THESE, *_OURS_TO_BEGIN)

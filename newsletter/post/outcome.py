@@ -1,14 +1,13 @@
 """What one attempt at a letter came to, as the sender tells the outbox. Values only."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from newsletter.models import Verdict
 from newsletter.post.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The verdict on one delivery; `reply` is the server's words, or ours when it had none.
 
     `again_at` with LATER: the letter was not tried at all (its provider asked us to slow down);
