@@ -16,7 +16,6 @@ from sqlmodel import Session
 
 from newsletter import editions
 from newsletter.app import App
-from newsletter.crew import Share
 from newsletter.desk import Desk
 from newsletter.editions import NewEdition
 from newsletter.post import outbox
@@ -71,7 +70,6 @@ def choose_batch(
     desk: Desk,
     *,
     whole_day: bool,
-    share: Share = Share(),
     skip: int = 0,
 ) -> Batch:
     """The next readers who are due and to whom something is new, with their editions chosen.
@@ -81,8 +79,6 @@ def choose_batch(
     """
     now = app.now()
     due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest))
-    if share.hands > 1:
-        due = due.where(store.readers.c.id % share.hands == share.hand)
     readers = session.execute(due.offset(skip).limit(BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])

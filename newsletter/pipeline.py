@@ -8,34 +8,39 @@ Each job does what is due, commits it, and says how much. Only this file knows t
 """
 
 import random
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from newsletter import papers
 from newsletter.app import App
+from newsletter.companion import accompanied, can_fork
 from newsletter.composing import BATCH, Composed, choose_batch, due_readers, open_desk, store_batch
-from newsletter.crew import Share, hands, work_together
 from newsletter.delivering import DeliveryRun
 from newsletter.desk import Desk
-from newsletter.editions import NewEdition
 from newsletter.feeds import after, fetch_all
 from newsletter.models import State
 from newsletter.papers import sources
 from newsletter.post import leases, ledger, worker
+from newsletter.post.relay import Relay
 from newsletter.post.smtp import deliver as hand_over
 from subscribers import slots
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
 Stop = Callable[[], bool]
+More = Callable[[], bool]
+Clock = Callable[[], datetime]
 
 
-STORED_AT_ONCE = 100  # readers; a short transaction, because others wait for it
-CREW_FROM = 3 * BATCH  # readers from which sharing the work out pays
+STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
+GIVE_WAY = 0.002  # seconds between two of them, twice what a sender waits between its tries
+COMPANY_FROM = 3 * BATCH  # readers from which a second process pays
+LOOK_AGAIN = 0.02  # seconds until letters still to be composed are looked for again
 
 
 def quiet(_job: str, _done: int, _of: int) -> None:
@@ -45,6 +50,11 @@ def quiet(_job: str, _done: int, _of: int) -> None:
 def never() -> bool:
     """The stop that nobody asks for."""
     return False
+
+
+def always() -> bool:
+    """The stop of a run that must not go on."""
+    return True
 
 
 @dataclass(slots=True)
@@ -89,66 +99,57 @@ def compose(
     `whole_day` takes today's editions whatever the reader's hour. Readers to whom nothing is new
     stay due: a late feed does not use up their day.
     """
+    _, desk = _waiting(app, whole_day)
+    return _compose_rest(app, desk, whole_day, progress, stop)
+
+
+def _compose_rest(
+    app: App, desk: Desk | None, whole_day: bool, progress: Progress, stop: Stop
+) -> Composed:
+    """Compose for all who are still due, and count those to whom nothing is new."""
     total = Composed()
-    with app.database.reading() as session:
-        # Asked first, because the timetable composes every half minute and a desk is dear to open.
-        due = due_readers(app.now(), whole_day=whole_day)
-        waiting = slots.count(session, due.where(slots.has_news(papers.newest(session))))
-        desk = open_desk(app, session) if waiting else None
     if desk is not None:
-        work = partial(_compose_share, app, desk, whole_day, progress)
-        # The first batch warms what all hands then share; the last round takes what one left.
-        total += work(Share(), stop, at_most=BATCH)
-        if waiting > CREW_FROM and hands() > 1 and not stop():
-            app.database.close()  # no connection is shared across a fork
-            for done in work_together(work, hands(), stop):
-                total += done
-        total += work(Share(), stop)
+        total += _compose_at(app, desk, whole_day, progress, stop)
     with app.database.reading() as session:
         left = due_readers(app.now(), whole_day=whole_day)
         total.skipped["nothing new"] += slots.count(session, left)
     return total
 
 
-def _compose_share(
+def _waiting(app: App, whole_day: bool) -> tuple[int, Desk | None]:
+    """How many readers are due and have news, and the desk for them if there are any.
+
+    They are counted first: the timetable composes every half minute, and a desk is dear to open.
+    """
+    with app.database.reading() as session:
+        due = due_readers(app.now(), whole_day=whole_day)
+        waiting = slots.count(session, due.where(slots.has_news(papers.newest(session))))
+        return waiting, open_desk(app, session) if waiting else None
+
+
+def _compose_at(
     app: App,
     desk: Desk,
     whole_day: bool,
     progress: Progress,
-    share: Share,
     stop: Stop,
+    *,
     at_most: int | None = None,
+    rest: float = 0,
 ) -> Composed:
-    """Compose for the due readers of a share, a batch at a time."""
+    """Compose for all who are due, a batch at a time; `rest` is slept after each transaction."""
     total = Composed()
     while not stop() and (at_most is None or total.readers < at_most):
         with app.database.reading() as session:
-            batch = choose_batch(app, session, desk, whole_day=whole_day, share=share)
+            batch = choose_batch(app, session, desk, whole_day=whole_day)
         if not batch.slots:
             break
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
                 store_batch(app, session, part, total)
-        progress("compose", total.readers * share.hands, 0)
+            time.sleep(rest)
+        progress("compose", total.readers, 0)
     return total
-
-
-def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, NewEdition]]:
-    """The address and the edition of every reader `compose` would choose for; nothing is written.
-
-    An edition without picks is one that would not be sent.
-    """
-    with app.database.reading() as session:
-        desk = open_desk(app, session)
-        done = 0
-        while True:
-            batch = choose_batch(app, session, desk, whole_day=whole_day, skip=done)
-            if not batch.slots:
-                return
-            done += len(batch.slots)
-            for slot in batch.slots:
-                if slot.reader.id in batch.made:
-                    yield slot.reader.email, batch.made[slot.reader.id]
 
 
 @dataclass(slots=True)
@@ -159,11 +160,20 @@ class Delivered:
     states: dict[State, int] = field(default_factory=dict)
     stopped: str | None = None
 
+    def __iadd__(self, later: "Delivered") -> Self:
+        self.verdicts.update(later.verdicts)
+        self.states = later.states
+        self.stopped = self.stopped or later.stopped
+        return self
 
-def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Delivered:
+
+def deliver(
+    app: App, *, stop: Stop = never, progress: Progress = quiet, more: More = never
+) -> Delivered:
     """Hand every due letter to the next server; a letter is never sent twice by itself.
 
-    When the run ends, whatever it claimed and did not begin is given back.
+    While `more` says that others may still come it waits for them. When the run ends, whatever
+    it claimed and did not begin is given back.
     """
     name = worker.identity()
     with app.database.writing() as session:
@@ -171,12 +181,10 @@ def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Deli
         due = ledger.counts(session).get(State.QUEUED, 0)
     total = Delivered()
     try:
-        if due:
+        if due or more():
             run = DeliveryRun(app, name, due, progress)
             with closing(run), app.relay() as relay:
-                sent = hand_over(run.letters(stop), relay, run.checkpoint, app.now, stop)
-            total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
-            total.stopped = sent.stopped
+                _hand_over(run, relay, total, app.now, stop, more)
     finally:
         with app.database.writing() as session:
             leases.release(session, name)
@@ -184,9 +192,41 @@ def deliver(app: App, *, stop: Stop = never, progress: Progress = quiet) -> Deli
     return total
 
 
+def _hand_over(
+    run: DeliveryRun, relay: Relay, total: Delivered, clock: Clock, stop: Stop, more: More
+) -> None:
+    coming = True
+    while coming and not stop():
+        # Asked before the letters are: what is queued after a no is somebody else's.
+        coming = more()
+        sent = hand_over(run.letters(stop), relay, run.checkpoint, clock, stop)
+        total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
+        if sent.stopped:
+            total.stopped = sent.stopped
+            return
+        if coming and not sent.counts:
+            time.sleep(LOOK_AGAIN)
+
+
 def compose_and_deliver(
     app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
 ) -> tuple[Composed, Delivered]:
-    """Compose for all who are due, then hand over every letter that is due."""
-    composed = compose(app, whole_day=whole_day, stop=stop, progress=progress)
-    return composed, deliver(app, stop=stop, progress=progress)
+    """Compose for all who are due, and hand over every letter that is due.
+
+    For many readers a companion composes while this process delivers.
+    """
+    waiting, desk = _waiting(app, whole_day)
+    composed, delivered = Composed(), Delivered()
+    if desk is not None and waiting > COMPANY_FROM and can_fork():
+        # The first batch works out what the companion then need not, and gives us letters to send.
+        composed += _compose_at(app, desk, whole_day, progress, stop, at_most=BATCH)
+        app.database.close()  # no connection is shared across a fork
+        work = partial(_compose_at, app, desk, whole_day, quiet, rest=GIVE_WAY)
+        with accompanied(work, stop) as companion:
+            delivered = deliver(app, stop=stop, progress=progress, more=companion.is_at_work)
+            composed += companion.result() or Composed()
+    # All of it for few readers; for many what a companion that died has left, usually nothing.
+    composed += _compose_rest(app, desk, whole_day, progress, stop)
+    halted = stop if delivered.stopped is None else always
+    delivered += deliver(app, stop=halted, progress=progress)
+    return composed, delivered

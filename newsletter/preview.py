@@ -1,12 +1,14 @@
-"""Preview: the letter a reader would get now, through the same rooms, with nothing stored.
+"""Preview: what readers would get now, chosen and written by the same rooms, with nothing stored.
 
 It claims nothing and sends nothing.
 """
 
+from collections.abc import Iterator
+
 from newsletter import actions
 from newsletter.app import App
-from newsletter.composing import choose, open_desk
-from newsletter.editions import Issue, choices_of, encode_picks
+from newsletter.composing import choose, choose_batch, open_desk
+from newsletter.editions import Issue, NewEdition, choices_of, encode_picks
 from newsletter.letters.reading import Reading, read
 from newsletter.models import Problem
 from newsletter.press import Press
@@ -39,3 +41,21 @@ def letter_now(app: App, email: str) -> Reading:
         press.prepare(session, [issue])
     sender = app.config.site.sender_address
     return read(press.letter(issue, reader.email, f"preview@{sender.partition('@')[2]}", sender))
+
+
+def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, NewEdition]]:
+    """The address and the edition of every reader `compose` would choose for; nothing is written.
+
+    An edition without picks is one that would not be sent.
+    """
+    with app.database.reading() as session:
+        desk = open_desk(app, session)
+        done = 0
+        while True:
+            batch = choose_batch(app, session, desk, whole_day=whole_day, skip=done)
+            if not batch.slots:
+                return
+            done += len(batch.slots)
+            for slot in batch.slots:
+                if slot.reader.id in batch.made:
+                    yield slot.reader.email, batch.made[slot.reader.id]

@@ -37,7 +37,7 @@ LAW: dict[str, set[str]] = {
         *ROOMS,
         "app",
         "composing",
-        "crew",
+        "companion",
         "delivering",
         "desk",
         "editions",
@@ -45,7 +45,7 @@ LAW: dict[str, set[str]] = {
         "subscribers",
     },
     # its two workbenches: one batch of composing, one run of delivering
-    "composing": {"app", "crew", "desk", "editions", "post", "ranking", "subscribers"},
+    "composing": {"app", "desk", "editions", "post", "ranking", "subscribers"},
     "desk": {"models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
     "preview": {

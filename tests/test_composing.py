@@ -60,10 +60,10 @@ def test_a_clock_put_back_loses_no_paper(tmp_path: Path) -> None:
     assert pipeline.compose(at(tmp_path, MORNING + DAY), whole_day=True).editions == 1
 
 
-def test_many_readers_are_shared_out_to_a_crew(
+def test_for_many_readers_a_companion_composes_while_letters_go_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "CREW_FROM", 3)
+    monkeypatch.setattr(pipeline, "COMPANY_FROM", 3)
     monkeypatch.setattr(composing, "BATCH", 3)
     monkeypatch.setattr(pipeline, "BATCH", 3)
     app = at(tmp_path, MORNING)

@@ -10,6 +10,7 @@ from newsletter import pipeline
 from newsletter.app import App
 from newsletter.editions import decode_picks
 from newsletter.models import Delivery, Edition, Paper, State
+from newsletter.preview import rehearse
 from subscribers.models import Subscriber
 from tests.conftest import MORNING
 from tests.workshop import PAPERS, enrol, letters_in, open_newsletter, write_papers
@@ -169,7 +170,7 @@ def test_a_rehearsal_shows_the_letters_and_writes_nothing(tmp_path: Path) -> Non
     app = at(tmp_path, MORNING)
     enrol(app, "ada@example.org")
     pipeline.collect(app)
-    made = list(pipeline.rehearse(app, whole_day=True))
+    made = list(rehearse(app, whole_day=True))
     assert [(email, len(edition.picks)) for email, edition in made] == [("ada@example.org", 1)]
     with app.database.reading() as session:
         assert session.exec(select(func.count()).select_from(Edition)).one() == 0

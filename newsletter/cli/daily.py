@@ -42,7 +42,9 @@ def send(
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
         if dry_run:
-            _show_dry_run(pipeline.rehearse(app, whole_day=not due), output)
+            from newsletter.preview import rehearse
+
+            _show_dry_run(rehearse(app, whole_day=not due), output)
             return
         with stopping() as stop:
             collected = pipeline.collect(app, progress=output.progress)
