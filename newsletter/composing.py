@@ -4,7 +4,7 @@ choose_batch  reads only                   store.due | desk, ranking.select
 store_batch   one short transaction        slots.take | editions.store | outbox.put
 """
 
-import uuid
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -131,7 +131,7 @@ def _delivery(slot: Slot, edition_id: int, domain: str, now: datetime) -> NewDel
         key=f"edition:{edition_id}",
         kind="edition",
         recipient=slot.reader.email,
-        message_id=f"{uuid.uuid4().hex}@{domain}",
+        message_id=f"{secrets.token_hex(16)}@{domain}",
         expires_at=now + schedule.cadence(slot.reader.days),
         subscriber_id=slot.reader.id,
         edition_id=edition_id,

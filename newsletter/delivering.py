@@ -8,7 +8,9 @@ Nothing is said to a server here; post/smtp.py does that.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from newsletter.app import App
@@ -21,6 +23,7 @@ from newsletter.press import Press
 from subscribers import standing, suppression
 
 CLAIM = 100  # letters claimed at once; the server waits while they are read
+CARDS = 50  # made at once while no letter waits
 LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
 
 
@@ -28,9 +31,15 @@ class DeliveryRun:
     """One run of `deliver`: where its letters come from, and where their outcomes go."""
 
     def __init__(
-        self, app: App, name: str, due: int, progress: Callable[[str, int, int], None]
+        self,
+        app: App,
+        name: str,
+        due: int,
+        progress: Callable[[str, int, int], None],
+        papers: Sequence[Row[Any]] = (),
     ) -> None:
         self.app, self.name, self.due, self.progress = app, name, due, progress
+        self.papers = list(papers)
         self.press = Press(app)
         # Kept open: a checkpoint comes every few letters, and a session each would cost more.
         self.connection = app.database.writer.connect()
@@ -47,6 +56,14 @@ class DeliveryRun:
             with database.reading() as session:
                 issues = self.press.issues(session, claimed)
             yield from self.press.outgoing(claimed, issues)
+
+    def make_ready(self) -> bool:
+        """Make some cards of papers that letters will be about, the newest; False when all are."""
+        if not self.papers:
+            return False
+        self.press.make_cards({row.id: row for row in self.papers[-CARDS:]})
+        del self.papers[-CARDS:]
+        return True
 
     def checkpoint(self, ids: Sequence[int], outcomes: Sequence[Outcome]) -> Collection[int]:
         """Settle what was answered and mark what is about to be finished, in one transaction."""

@@ -10,12 +10,14 @@ Each job does what is due, commits it, and says how much. Only this file knows t
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+
+from sqlalchemy import Row
 
 from newsletter import papers
 from newsletter.app import App
@@ -33,7 +35,6 @@ from subscribers import slots
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
 Stop = Callable[[], bool]
-More = Callable[[], bool]
 Clock = Callable[[], datetime]
 
 
@@ -134,12 +135,11 @@ def _compose_at(
     progress: Progress,
     stop: Stop,
     *,
-    at_most: int | None = None,
     rest: float = 0,
 ) -> Composed:
     """Compose for all who are due, a batch at a time; `rest` is slept after each transaction."""
     total = Composed()
-    while not stop() and (at_most is None or total.readers < at_most):
+    while not stop():
         with app.database.reading() as session:
             batch = choose_batch(app, session, desk, whole_day=whole_day)
         if not batch.slots:
@@ -167,13 +167,20 @@ class Delivered:
         return self
 
 
+class Coming(NamedTuple):
+    """Letters that are still being composed: whether more may come, and of which papers."""
+
+    more: Callable[[], bool] = never
+    papers: Sequence[Row[Any]] = ()
+
+
 def deliver(
-    app: App, *, stop: Stop = never, progress: Progress = quiet, more: More = never
+    app: App, *, stop: Stop = never, progress: Progress = quiet, coming: Coming = Coming()
 ) -> Delivered:
     """Hand every due letter to the next server; a letter is never sent twice by itself.
 
-    While `more` says that others may still come it waits for them. When the run ends, whatever
-    it claimed and did not begin is given back.
+    It waits for letters that are still coming. When the run ends, whatever it claimed and did
+    not begin is given back.
     """
     name = worker.identity()
     with app.database.writing() as session:
@@ -181,10 +188,10 @@ def deliver(
         due = ledger.counts(session).get(State.QUEUED, 0)
     total = Delivered()
     try:
-        if due or more():
-            run = DeliveryRun(app, name, due, progress)
+        if due or coming.more():
+            run = DeliveryRun(app, name, due, progress, coming.papers)
             with closing(run), app.relay() as relay:
-                _hand_over(run, relay, total, app.now, stop, more)
+                _hand_over(run, relay, total, app.now, stop, coming.more)
     finally:
         with app.database.writing() as session:
             leases.release(session, name)
@@ -193,18 +200,18 @@ def deliver(
 
 
 def _hand_over(
-    run: DeliveryRun, relay: Relay, total: Delivered, clock: Clock, stop: Stop, more: More
+    run: DeliveryRun, relay: Relay, total: Delivered, clock: Clock, stop: Stop, more: Stop
 ) -> None:
-    coming = True
-    while coming and not stop():
-        # Asked before the letters are: what is queued after a no is somebody else's.
-        coming = more()
+    go_on = True
+    while go_on and not stop():
+        # Asked before the letters are taken: what is queued after a no is somebody else's.
+        go_on = more()
         sent = hand_over(run.letters(stop), relay, run.checkpoint, clock, stop)
         total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
         if sent.stopped:
             total.stopped = sent.stopped
             return
-        if coming and not sent.counts:
+        if go_on and not sent.counts and not run.make_ready():
             time.sleep(LOOK_AGAIN)
 
 
@@ -218,12 +225,11 @@ def compose_and_deliver(
     waiting, desk = _waiting(app, whole_day)
     composed, delivered = Composed(), Delivered()
     if desk is not None and waiting > COMPANY_FROM and can_fork():
-        # The first batch works out what the companion then need not, and gives us letters to send.
-        composed += _compose_at(app, desk, whole_day, progress, stop, at_most=BATCH)
         app.database.close()  # no connection is shared across a fork
         work = partial(_compose_at, app, desk, whole_day, quiet, rest=GIVE_WAY)
         with accompanied(work, stop) as companion:
-            delivered = deliver(app, stop=stop, progress=progress, more=companion.is_at_work)
+            coming = Coming(companion.is_at_work, desk.rows)
+            delivered = deliver(app, stop=stop, progress=progress, coming=coming)
             composed += companion.result() or Composed()
     # All of it for few readers; for many what a companion that died has left, usually nothing.
     composed += _compose_rest(app, desk, whole_day, progress, stop)

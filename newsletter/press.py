@@ -14,6 +14,7 @@ from newsletter.editions import Issue
 from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
 from newsletter.letters.entry import Entry, make_entry
+from newsletter.letters.facts import PaperFacts
 from newsletter.models import Letter, Problem
 from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
@@ -69,11 +70,14 @@ class Press:
         unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
         chosen = {choice: editions.read(choice) for choice in unknown}
         wanted = {id for id, _ in chosen.values()}
-        for id, paper in by_ids(session, wanted - self.cards.keys()).items():
-            self.cards[id] = make_card(paper, self.stationery)
+        self.make_cards(by_ids(session, wanted - self.cards.keys()))
         for choice, (id, reasons) in chosen.items():
             if card := self.cards.get(id):
                 self.entries[choice] = make_entry(card, reasons)
+
+    def make_cards(self, papers: Mapping[int, PaperFacts]) -> None:
+        """Make the cards of these papers."""
+        self.cards |= {id: make_card(paper, self.stationery) for id, paper in papers.items()}
 
     def _written(self, delivery: Claimed, issue: Issue | None) -> Letter | Problem:
         try:

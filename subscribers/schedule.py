@@ -61,6 +61,7 @@ def latest_slot(timezone: str, hour: int, days: str, at: datetime) -> tuple[date
         day -= ONE_DAY
 
 
+@lru_cache(maxsize=65536)
 def slot_day(timezone: str, moment: datetime) -> date:
     """The reader's local calendar day at a moment."""
     return moment.astimezone(zone_of(timezone)).date()

@@ -40,7 +40,7 @@ def slot_of(reader: Row[Any], now: datetime, *, whole_day: bool) -> Slot:
 
 
 def row_of(session: Session, subscriber_id: int) -> Row[Any]:
-    """A reader's row, as `store.due` selects it."""
+    """A reader's row, all columns."""
     return session.execute(select(readers).where(readers.c.id == subscriber_id)).one()
 
 

@@ -30,6 +30,13 @@ from subscribers.preferences import Interest, Preferences
 readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
 topics: Table = Topic.__table__  # type: ignore[attr-defined]
 
+_WHEN_DUE = [
+    readers.c[name]
+    for name in (
+        *("id", "email", "timezone", "hour", "days", "size"),
+        *("next_edition_at", "last_edition_at", "news_until"),
+    )
+]
 # SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
 MOST_IDS = 10_000
 
@@ -121,7 +128,9 @@ def replace_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]
 
 
 def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select[Any]:
-    """Active, not paused readers whose edition is due, longest waiting first; all columns.
+    """Active, not paused readers whose edition is due, longest waiting first.
+
+    Rows have id, email, timezone, hour, days, size, next_edition_at, last_edition_at, news_until.
 
     By hour: those whose slot is at or before `now`. With `horizons` (`schedule.all_horizons`):
     those whose slot is before the end of their own today, whatever the hour.
@@ -129,7 +138,7 @@ def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select
     awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
     active = readers.c.status == Status.ACTIVE.value
     when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
-    due_now = select(readers).where(active, awake, when)
+    due_now = select(*_WHEN_DUE).where(active, awake, when)
     return due_now.order_by(readers.c.next_edition_at, readers.c.id)
 
 
