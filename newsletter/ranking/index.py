@@ -3,7 +3,7 @@
 It knows no reader; what it says of a phrase is words only.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,8 +17,7 @@ from newsletter.ranking.names import Name, name_of
 from newsletter.ranking.postings import Numbers, Postings
 from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
-from newsletter.ranking.table import Flags, Scores, Table
-from subscribers.models import TopicKind
+from newsletter.ranking.table import Flags, Scores, Table, Topic
 
 K1, B = (
     1.2,
@@ -51,9 +50,10 @@ class Index:
     idf: Numbers  # by term
     bm25: Numbers  # by posting
     table: Table
-    mutes: dict[tuple[TopicKind, str], Flags] = field(default_factory=dict)
-    reasons: dict[tuple[int, TopicKind, str], Reason] = field(default_factory=dict)
+    mutes: dict[Topic, text.Integers] = field(default_factory=dict)
+    reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
     abstracts: dict[int, Passage] = field(default_factory=dict)
+    titles: dict[int, Passage] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -149,15 +149,12 @@ class Index:
         return passage
 
     def title(self, at: int) -> Passage:
-        """The title of the candidate at this place, ready to be quoted from."""
-        return Passage.of(self.candidates[at].title, self.stems)
-
-    def among(self, ids: Collection[int] | text.Integers) -> Flags:
-        """Which candidates have one of these ids."""
-        if not isinstance(ids, np.ndarray):
-            ids = np.fromiter(ids, dtype=np.int64, count=len(ids))
-        found: Flags = np.isin(self.ids, ids)
-        return found
+        """The title of the candidate at this place, ready to be quoted from; remembered."""
+        passage = self.titles.get(at)
+        if passage is None:
+            passage = Passage.of(self.candidates[at].title, self.stems)
+            self.titles[at] = passage
+        return passage
 
 
 def microseconds(moment: datetime | None) -> int:

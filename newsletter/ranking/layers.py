@@ -1,86 +1,73 @@
-"""A block of readers against all candidates: what each topic says, its sum, and what is barred.
+"""What the topics of a block of readers say of the papers that may come to them, and what may not.
 
-It chooses nothing. Arrays are topics x readers x papers; a reader with fewer topics than others
-has row 0 of the table, which says nothing and lets nothing pass.
+It chooses nothing. A pair is a reader and a paper, by their places in the block and the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from newsletter.ranking.index import Index, microseconds
+from newsletter.ranking.index import UNDATED, Index, microseconds
 from newsletter.ranking.profile import Reader
-from newsletter.ranking.signals import POWER, SIGNALS, learn, muted
-from newsletter.ranking.table import Flags, Scores
-from newsletter.ranking.text import Integers
+from newsletter.ranking.signals import SIGNALS, learn, muted
+from newsletter.ranking.table import KINDS, Flags, Scores
+from newsletter.ranking.text import Integers, expand
 from subscribers.topics import Interest
 
-KINDS = tuple(SIGNALS)
+_WORTHS = np.array([SIGNALS[kind].weight for kind in KINDS], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The wanted topics of readers (topics x readers): rows of the table, kinds and weights."""
+    """The wanted topics of a block (topics x readers): rows of the table, kinds and weights.
 
-    wanted: tuple[tuple[Interest, ...], ...]
+    A reader with fewer topics than others has row 0, which says nothing and lets nothing pass.
+    """
+
+    counts: Integers  # by reader
     rows: Integers
-    kinds: Integers  # positions in KINDS, -1 where a reader has no more topics
-    weights: npt.NDArray[np.float32]
+    kinds: npt.NDArray[np.int8]  # as places in KINDS
+    weights: Scores
 
     @classmethod
-    def of(cls, index: Index, wanted: Sequence[tuple[Interest, ...]]) -> "Topics":
-        rows = learn(index, wanted)
-        depth = max(map(len, wanted), default=0)
-        topics = cls(
-            wanted=tuple(wanted),
-            rows=np.zeros((depth, len(wanted)), dtype=np.int64),
-            kinds=np.full((depth, len(wanted)), -1, dtype=np.int64),
-            weights=np.ones((depth, len(wanted)), dtype=np.float32),
-        )
-        for at, interests in enumerate(wanted):
-            size = len(interests)
-            topics.rows[:size, at] = rows[at]
-            topics.kinds[:size, at] = [KINDS.index(one.kind) for one in interests]
-            topics.weights[:size, at] = [one.weight for one in interests]
-        return topics
+    def of(cls, index: Index, wanted: Sequence[Sequence[Interest]]) -> "Topics":
+        every = [one for mine in wanted for one in mine]
+        counts = np.array([len(mine) for mine in wanted], dtype=np.int64)
+        taken = np.arange(counts.max(initial=0)) < counts[:, None]
+        rows = np.zeros(taken.shape, dtype=np.int64)
+        rows[taken] = learn(index, [(one.kind, one.words) for one in every])
+        weights = np.ones(taken.shape, dtype=np.float32)
+        weights[taken] = [one.weight for one in every]
+        return cls(counts, rows.T.copy(), index.table.kinds[rows.T], weights.T.copy())
 
-    def layers(self, index: Index) -> Scores:
-        """The score of each topic for each candidate, times the topic's weight."""
-        layers = index.table.rows[self.rows]
+    def passing(self, passing: Flags) -> Flags:
+        """The papers that pass for one of the topics (readers x papers)."""
+        found = np.zeros((len(self.counts), passing.shape[1]), dtype=np.bool_)
+        for rows in self.rows:
+            found |= passing[rows]
+        return found
+
+    def layers(self, index: Index, reader: Integers, place: Integers) -> Scores:
+        """The score of each topic for each pair, times the topic's weight (topics x pairs)."""
+        layers: Scores = index.table.rows[self.rows[:, reader], place]
         if (self.weights != 1).any():
-            layers *= self.weights[:, :, None]
+            layers *= self.weights[:, reader]
         return layers
 
-    def limits(self, index: Index, cutoff: float) -> Scores:
-        """The score from which a paper passes for each topic: topics x readers x 1.
-
-        It is the share said of the phrase that has to reach the cut-off, so a topic of which half
-        the papers speak, and whose calibrated scores are low, is held to no more than a rare one.
-        """
-        heights = index.table.heights[self.rows] * cutoff**POWER
-        limits = np.where(self.kinds < 0, np.inf, heights * self.weights)
-        return limits[:, :, None].astype(np.float32)
-
-    def worths(self) -> Scores:
-        """What the kind of each topic is worth: topics x readers x 1."""
-        worths = np.array([*(signal.weight for signal in SIGNALS.values()), 0.0], dtype=np.float32)
-        return worths[self.kinds][:, :, None]
-
-    def fused(self, layers: Scores) -> Scores:
+    def fused(self, layers: Scores, reader: Integers) -> Scores:
         """Within a kind of signal the best topic counts, over the kinds the weighted sum."""
-        total = np.zeros(layers.shape[1:], dtype=np.float32)
-        for kind, signal in enumerate(SIGNALS.values()):
-            best = np.zeros_like(total)
-            for layer, kinds in zip(layers, self.kinds, strict=True):
-                mine = kinds == kind
-                if mine.all():
-                    np.maximum(best, layer, out=best)
-                elif mine.any():
-                    best[mine] = np.maximum(best[mine], layer[mine])
-            total += np.float32(signal.weight) * best
+        total = np.zeros(len(reader), dtype=np.float32)
+        for kind, worth in enumerate(_WORTHS):
+            mine = self.kinds == kind
+            if mine.any():
+                total += worth * (layers * mine[:, reader]).max(axis=0)
         return total
+
+    def worths(self, reader: Integers) -> Scores:
+        """What the kind of each topic is worth (topics x pairs)."""
+        return _WORTHS[self.kinds[:, reader]]
 
 
 def wanted_by(reader: Reader) -> tuple[Interest, ...]:
@@ -89,14 +76,24 @@ def wanted_by(reader: Reader) -> tuple[Interest, ...]:
 
 
 def barred(index: Index, readers: Sequence[Reader]) -> Flags:
-    """Papers that are muted, already sent, or not new to the reader."""
-    since = np.array([microseconds(reader.since) for reader in readers], dtype=np.int64)
-    dated = np.array([reader.since is not None for reader in readers], dtype=np.bool_)
-    refused: Flags = (index.announced <= since[:, None]) & dated[:, None]
+    """Papers that are muted, already sent, or not new to the reader (readers x papers)."""
+    since = [UNDATED - 1 if one.since is None else microseconds(one.since) for one in readers]
+    refused: Flags = index.announced <= np.array(since, dtype=np.int64)[:, None]
+    refused[_seen(index, [reader.seen for reader in readers])] = True
     for at, reader in enumerate(readers):
-        if len(reader.seen):
-            refused[at] |= index.among(reader.seen)
         for interest in reader.interests:
             if interest.weight < 0:
-                refused[at] |= muted(index, interest)
+                refused[at, muted(index, interest)] = True
     return refused
+
+
+def _seen(
+    index: Index, seen: Sequence[Collection[int] | npt.NDArray[np.int64]]
+) -> tuple[Integers, Integers]:
+    """The pairs of readers and papers whose ids they have seen."""
+    ids = np.concatenate([np.fromiter(mine, dtype=np.int64, count=len(mine)) for mine in seen])
+    order = np.argsort(index.ids)
+    first, last = (np.searchsorted(index.ids, ids, side, order) for side in ("left", "right"))
+    reader = np.repeat(np.arange(len(seen)), [len(mine) for mine in seen])
+    places = order[expand(first, last - first, np.arange(len(ids)))]
+    return np.repeat(reader, last - first), places

@@ -26,14 +26,14 @@ _SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
 def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scores, Flags]:
     """What likes add to each reader's (rows) candidates, and which of these pass by it alone.
 
-    In the measure of the topics' scores, times min(4, 0.5 n^0.6) for n likes.
+    In the measure of the topics' scores, times min(4, 0.5 n^0.6) for n likes. To be read only.
     """
+    shape = len(readers), len(index)
     fans = [at for at, reader in enumerate(readers) if reader.liked]
-    width = len(index) if fans else 1
-    added = np.zeros((len(readers), width), dtype=np.float32)
-    passing = np.zeros((len(readers), width), dtype=np.bool_)
     if not fans:
-        return added, passing
+        # One zero and one no, spread over all cells.
+        return np.broadcast_to(np.float32(0), shape), np.broadcast_to(np.bool_(False), shape)
+    added, passing = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.bool_)
     model = _Likes(index)
     for at in fans:
         weight = min(4.0, 0.5 * len(readers[at].liked) ** 0.6)

@@ -3,7 +3,6 @@
 Whole blocks of readers against all candidates; no loop over papers stands inside one over readers.
 """
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,14 +13,15 @@ from newsletter.ranking.index import Index
 from newsletter.ranking.layers import Topics, barred, wanted_by
 from newsletter.ranking.likes import liking
 from newsletter.ranking.profile import Reader
-from newsletter.ranking.signals import TRENDING, trending
+from newsletter.ranking.signals import POWER, TRENDING, trending
 from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.text import Integers
+from subscribers.topics import Interest
 
 # One whole mention in an abstract of usual length; of two or three words scattered or incomplete
 # nearly nothing passes (tests/benchmarks/ranking_quality.py prints what other values let in).
 CUTOFF = 0.4
-_CELLS = 1_000_000  # topics x readers x papers in one block: some megabytes, near the processor
+_CELLS = 2_000_000  # topics x readers x papers in one block: some megabytes, all at most 100
 _STEP = 1e5  # scores that differ by less than a hundred-thousandth are a tie
 
 
@@ -40,76 +40,80 @@ def select(
         # The last of the block has the most topics, so its number decides the height.
         height = max(1, _CELLS // (len(index) * max(1, len(wanted[few_first[-1]]))))
         block, few_first = few_first[-height:], few_first[:-height]
-        topics = Topics.of(index, [wanted[at] for at in block])
-        chosen = _choose(index, [readers[at] for at in block], topics, cutoff)
-        for at, found in zip(block, explained(index, topics.wanted, chosen), strict=True):
+        chosen = _choose(index, [readers[at] for at in block], [wanted[at] for at in block], cutoff)
+        for at, found in zip(block, explained(index, chosen, len(block)), strict=True):
             picks[at] = found
     return picks
 
 
-def _choose(index: Index, readers: list[Reader], topics: Topics, cutoff: float | None) -> Chosen:
+def _choose(
+    index: Index,
+    readers: list[Reader],
+    wanted: list[tuple[Interest, ...]],
+    cutoff: float | None,
+) -> Chosen:
+    topics = Topics.of(index, wanted)
     least = CUTOFF if cutoff is None else cutoff
-    layers, limits = topics.layers(index), topics.limits(index, least)
+    passing = index.table.passing(least**POWER)
     likes, liked = liking(index, readers, least)
     allowed = ~barred(index, readers)
-    passing = [allowed & (layer >= limit) for layer, limit in zip(layers, limits, strict=True)]
     if cutoff is not None:
-        aimless = [
-            not mine and not one.liked for mine, one in zip(topics.wanted, readers, strict=True)
-        ]
-        allowed &= functools.reduce(np.logical_or, passing, liked | np.array(aimless)[:, None])
-    scores = topics.fused(layers) + likes + np.float32(TRENDING) * trending(index)
-    heard = _heard(layers, passing, scores, _shares(readers, topics))
-    places = _best(scores, allowed, heard, np.array([reader.size for reader in readers]))
-    rows = np.arange(len(readers))[:, None]
-    liked_part = np.broadcast_to(likes, scores.shape)[rows, places]
-    parts = layers[:, rows, places] * topics.worths()
-    if cutoff is not None and passing:
+        aimless = [not mine and not one.liked for mine, one in zip(wanted, readers, strict=True)]
+        allowed &= topics.passing(passing) | liked | np.array(aimless)[:, None]
+    reader, place = np.divmod(np.flatnonzero(allowed), len(index))
+    layers = topics.layers(index, reader, place)
+    passes = passing[topics.rows[:, reader], place]
+    scores = topics.fused(layers, reader) + likes[reader, place]
+    scores += np.float32(TRENDING) * trending(index)[place]
+    sizes = np.array([one.size for one in readers], dtype=np.int64)
+    # Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest.
+    shares = np.maximum(1, sizes // (topics.counts + 1))
+    heard = _heard(layers, passes, scores, reader, shares)
+    best = _best(scores, heard, reader, sizes)
+    reader, place, parts = reader[best], place[best], layers[:, best]
+    if cutoff is not None:
         # What did not carry a paper over the cut-off is no reason for it.
-        parts *= np.stack([passes[rows, places] for passes in passing])
-    return Chosen(places, scores[rows, places], parts, liked_part)
+        parts *= passes[:, best]
+    parts *= topics.worths(reader)
+    return Chosen(reader, place, scores[best], topics.rows[:, reader], parts, likes[reader, place])
 
 
-def _shares(readers: list[Reader], topics: Topics) -> Integers:
-    """Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest."""
-    pairs = zip(readers, topics.wanted, strict=True)
-    return np.array([max(1, reader.size // (len(mine) + 1)) for reader, mine in pairs])
-
-
-def _heard(layers: Scores, passing: list[Flags], scores: Scores, shares: Integers) -> Flags:
-    """Papers that keep a place for their topic, so that each with something to say is heard.
+def _heard(
+    layers: Scores, passes: Flags, scores: Scores, reader: Integers, shares: Integers
+) -> Flags:
+    """Pairs that keep a place for their topic, so that each with something to say is heard.
 
     Among papers that say as much of it (all of a category do), the whole score decides.
     """
-    rows = np.arange(layers.shape[1])
-    heard = np.zeros(layers.shape[1:], dtype=np.bool_)
-    for layer, passes in zip(layers, passing, strict=True):
-        waiting = np.where(passes, layer + np.float32(0.001) * scores, np.float32(0))
-        for place in range(int(shares.max(initial=0))):
-            best = waiting.argmax(axis=1)
-            kept = (waiting[rows, best] > 0) & (place < shares)
-            if not kept.any():
-                break
-            heard[rows[kept], best[kept]] = True
-            waiting[rows, best] = 0
+    topic, pair = np.nonzero(passes)
+    waiting = layers[topic, pair] + np.float32(0.001) * scores[pair]
+    group = topic * len(shares) + reader[pair]
+    order = _best_first(group, waiting)
+    kept = (_rank(group[order]) < shares[reader[pair[order]]]) & (waiting[order] > 0)
+    heard = np.zeros(len(reader), dtype=np.bool_)
+    heard[pair[order[kept]]] = True
     return heard
 
 
-def _best(scores: Scores, allowed: Flags, heard: Flags, sizes: Integers) -> Integers:
-    """The places of the best papers, best first; those heard for their topics come in before.
+def _best(scores: Scores, heard: Flags, reader: Integers, sizes: Integers) -> Integers:
+    """The best pairs of each reader, best first; those heard for their topics come in before.
 
     Candidates stand freshest first, so among equal scores the lower place wins.
     """
-    reader, place = np.nonzero(allowed)
-    lowness = -np.rint(scores[reader, place] * _STEP)
-    order = np.lexsort((place, lowness, ~heard[reader, place], reader))
-    order = order[_rank(reader[order]) < sizes[reader[order]]]
-    order = order[np.lexsort((place[order], lowness[order], reader[order]))]
-    best = np.full((len(sizes), min(len(scores[0]), int(sizes.max()))), -1, dtype=np.int64)
-    best[reader[order], _rank(reader[order])] = place[order]
-    return best
+    steps = np.rint(scores * np.float32(_STEP))
+    order = _best_first(2 * reader + ~heard, steps)
+    order = np.sort(order[_rank(reader[order]) < sizes[reader[order]]])
+    return order[_best_first(reader[order], steps[order])]
 
 
-def _rank(reader: Integers) -> Integers:
-    """The number of each entry among those of its reader, who stand together."""
-    return np.arange(len(reader)) - np.searchsorted(reader, reader)
+def _best_first(group: Integers, worth: Scores) -> Integers:
+    """The order by group, then by falling worth; equals stay in the order they have."""
+    # Positive floats sort as their bits do, negative ones the other way round; -0.0 becomes 0.0.
+    bits = (worth + np.float32(0)).view(np.int32)
+    bits = np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits).astype(np.int64)
+    return np.argsort((group << 32) - bits, kind="stable")
+
+
+def _rank(group: Integers) -> Integers:
+    """The number of each entry among those of its group, which stand together."""
+    return np.arange(len(group)) - np.searchsorted(group, group)

@@ -11,7 +11,8 @@ import numpy as np
 from newsletter.ranking.index import Index
 from newsletter.ranking.names import may_be, name_of
 from newsletter.ranking.profile import phrases
-from newsletter.ranking.table import MOST_ROWS, Flags, Heights, Scores
+from newsletter.ranking.table import MOST_ROWS, Flags, Heights, Scores, Topic
+from newsletter.ranking.text import Integers
 from subscribers.models import TopicKind
 from subscribers.topics import Interest
 
@@ -35,7 +36,9 @@ def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     spread = np.sqrt((len(index) * spread + usual) / (len(index) + BELIEF))
     heights = SPREAD / spread
     easier = (EASY / query.lengths.clip(EASY)) ** 0.7
-    scores: Scores = shares**POWER * heights[:, None].astype(np.float32)
+    scores = np.sqrt(shares)
+    scores *= shares  # to the POWER, in a twentieth of the time
+    scores *= heights[:, None].astype(np.float32)
     return scores, heights * easier**POWER
 
 
@@ -102,27 +105,28 @@ SIGNALS = {
 }
 
 
-def learn(index: Index, wanted: Sequence[Sequence[Interest]]) -> list[list[int]]:
-    """The table's rows for each reader's interests; those not there yet are scored, by kind."""
-    topics = [[(one.kind, one.words) for one in interests] for interests in wanted]
-    if index.table.is_full:
+def learn(index: Index, topics: Sequence[Topic]) -> Integers:
+    """The table's row for each topic; those not there yet are scored, by kind."""
+    unknown = set(topics).difference(index.table.places)
+    if unknown and not index.table.has_room(len(unknown)):
         index.table.clear()
-    known = index.table.places
-    unknown = sorted({topic for mine in topics for topic in mine if topic not in known})
+        index.reasons.clear()  # they go by the table's rows
+        unknown = set(topics)
     for kind, signal in SIGNALS.items():
-        words = [words for other, words in unknown if other == kind]
+        words = sorted(words for other, words in unknown if other == kind)
         for at in range(0, len(words), _AT_ONCE):
             some = words[at : at + _AT_ONCE]
-            index.table.add([(kind, word) for word in some], *signal.score(index, some))
-    return [[known[topic] for topic in mine] for mine in topics]
+            index.table.add(kind, some, *signal.score(index, some))
+    return np.array([index.table.places[topic] for topic in topics], dtype=np.int64)
 
 
-def muted(index: Index, interest: Interest) -> Flags:
-    """The candidates that an interest mutes; remembered, because readers share mutes too."""
+def muted(index: Index, interest: Interest) -> Integers:
+    """The places that an interest mutes; remembered, because readers share mutes too."""
     topic = (interest.kind, interest.words)
-    row = index.mutes.get(topic)
-    if row is None:
+    places = index.mutes.get(topic)
+    if places is None:
         if len(index.mutes) >= MOST_ROWS:
             index.mutes.clear()
-        row = index.mutes[topic] = SIGNALS[interest.kind].mutes(index, interest.words)
-    return row
+        flags = SIGNALS[interest.kind].mutes(index, interest.words)
+        places = index.mutes[topic] = np.flatnonzero(flags)
+    return places

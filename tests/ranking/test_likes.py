@@ -1,5 +1,7 @@
 """Likes and dislikes move papers up and down, together with topics and without."""
 
+from itertools import pairwise
+
 from newsletter.ranking import Candidate, Index, Reader, select
 from newsletter.ranking.explain import LIKED
 from newsletter.ranking.profile import Candidate as Paper
@@ -28,6 +30,14 @@ def test_a_dislike_pushes_its_like_down() -> None:
     liked = (LIKED_REEF, SHEAVES)
     with_it, without = ranked(liked, (REEFS[0],)), ranked(liked)
     assert with_it.index(201) > without.index(201)
+
+
+def test_scores_fall_below_zero_too() -> None:
+    one = Reader(1, (), 50, liked=(LIKED_REEF,), disliked=(FOAM[0],))
+    (picks,) = select(Index.build([*FOAM, *REEFS, *PAPERS]), [one], cutoff=None)
+    scores = [pick.score for pick in picks]
+    assert scores[0] > 0 > scores[-1]
+    assert all(first >= second - 1e-5 for first, second in pairwise(scores))
 
 
 def test_topics_and_likes_both_count() -> None:

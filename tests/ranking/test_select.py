@@ -1,6 +1,7 @@
 """What a reader gets: best first, nothing sent before, ties to the fresher, the same every time."""
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -75,6 +76,19 @@ def test_papers_sent_before_never_come_again() -> None:
         assert GRAPHS.id not in chosen(PAPERS, "graph neural networks", cutoff=None, seen=seen)
 
 
+def test_what_one_reader_was_sent_is_news_to_the_next() -> None:
+    topics = interests("graph neural networks; sheaf")
+    seen: list[Collection[int]] = [{GRAPHS.id}, (), np.array([SHEAVES.id, 99]), [GRAPHS.id, 4]]
+    readers = [Reader(at, topics, 9, seen=ids) for at, ids in enumerate(seen)]
+    found = [{pick.paper_id for pick in picks} for picks in select(Index.build(PAPERS), readers)]
+    assert found == [{SHEAVES.id}, {GRAPHS.id, SHEAVES.id}, {GRAPHS.id}, set()]
+
+
+def test_all_candidates_of_an_id_that_was_sent_stay_away() -> None:
+    twice = [GRAPHS, replace(GRAPHS, announced_at=NOON), SHEAVES]
+    assert chosen(twice, "graph neural networks; sheaf", seen={GRAPHS.id}) == [SHEAVES.id]
+
+
 def test_papers_announced_at_or_before_since_are_not_new() -> None:
     assert GRAPHS.announced_at is not None
     assert chosen(PAPERS, "graph", since=GRAPHS.announced_at) == []
@@ -112,15 +126,6 @@ def test_each_reader_gets_the_same_in_any_company() -> None:
     order = random.Random(2).sample(readers, len(readers))
     for one, picks in zip(order, select(index, order), strict=True):
         assert picks == alone[one.id % len(topics)]
-
-
-def test_a_full_memory_of_topics_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    readers = [reader("graph networks; sheaf"), reader("video; learning")]
-    expected = select(Index.build(PAPERS), readers)
-    monkeypatch.setattr("newsletter.ranking.table.MOST_ROWS", 1)
-    index = Index.build(PAPERS)
-    assert [select(index, [one])[0] for one in readers] == expected
-    assert len(index.table.places) == 2
 
 
 def test_hundreds_of_topics_are_no_harder_than_one() -> None:
