@@ -57,22 +57,13 @@ def file_faults(path: Path) -> Iterator[None]:
         raise Problem(f"{getattr(error, 'filename', None) or path}: {why}") from error
 
 
-def calm_the_collector() -> None:
-    """Look for cycles of garbage seldom: rows come by the hundred thousand and hold none.
-
-    As often as is usual, that took a fifth of a run.
-    """
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
-
-
 @contextmanager
 def opened(config: Path | None, now: datetime | None = None) -> Iterator["App"]:
     """The App of that configuration, closed at the end."""
     from newsletter.app import App
     from newsletter.config_file import load
 
-    calm_the_collector()
+    gc.freeze()  # nothing that was imported is ever garbage
     app = App(load(config_path(config)), now=now)
     try:
         yield app

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from newsletter import composing, pipeline
 from newsletter.app import App
-from newsletter.cli.options import calm_the_collector
+from newsletter.cli import calm_the_collector
 from newsletter.config_file import load
 from newsletter.delivering import DeliveryRun
 from newsletter.desk import Desk
