@@ -15,8 +15,8 @@ from datetime import datetime
 from newsletter.feeds import arxiv_rss, jsonl, rss
 from newsletter.feeds.backoff import after, is_due
 from newsletter.feeds.fetched import Answer, Fetched, Parsed
-from newsletter.feeds.http import Limits, Web
 from newsletter.feeds.politeness import Politeness
+from newsletter.feeds.web import Limits, Web
 from newsletter.models import Feed
 
 __all__ = [

@@ -4,53 +4,36 @@ It reads no feed and writes no row. Bounded are the decoded bytes, the whole tim
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Self
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from newsletter.feeds import files
-from newsletter.feeds.addresses import Resolve, public_address, resolve
+from newsletter.feeds.addresses import Resolve, public_address
 from newsletter.feeds.deadline import Deadline
 from newsletter.feeds.fetched import Answer
 from newsletter.feeds.headers import answer_headers, describe_status, retry_after
 from newsletter.feeds.politeness import Politeness
 from newsletter.feeds.stream import TooLarge, UnknownEncoding, read_body
+from newsletter.feeds.web import Limits
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of a server's answer is taken: decoded bytes, seconds in all, redirects."""
-
-    size: int = 20_000_000
-    seconds: float = 60.0
-    redirects: int = 5
-
-
-class Web:
-    """Fetches URLs for all kinds of feeds, sharing one client and one sense of politeness.
-
-    `agent` names the operator ("newsletter/1.0 (+https://site; mailto:contact)"); relative
-    `file:` URLs are read from the folder `base`.
-    """
+class Client:
+    """Asks web servers in the name of `agent`."""
 
     def __init__(
         self,
         agent: str,
-        base: Path = Path(),
-        limits: Limits = Limits(),
-        politeness: Politeness | None = None,
-        resolve: Resolve = resolve,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits,
+        politeness: Politeness,
+        resolve: Resolve,
+        now: Callable[[], datetime],
     ) -> None:
-        self.base, self.limits, self._resolve, self._now = base, limits, resolve, now
-        self.politeness = politeness or Politeness()
+        self.limits, self.politeness, self._resolve, self._now = limits, politeness, resolve, now
         # No connection is kept: one verified for a host must not serve another at its address.
         self._client = httpx.Client(
             headers={
@@ -61,25 +44,11 @@ class Web:
             limits=httpx.Limits(max_keepalive_connections=0),
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self.close()
-
     def close(self) -> None:
         self._client.close()
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Answer:
-        """What the URL answers, following redirects; with validators, perhaps `unchanged`."""
-        try:
-            scheme = urlsplit(url).scheme.lower()
-        except ValueError:
-            scheme = ""
-        if scheme == "file":
-            return files.read(url, self.base, modified, self.limits.size)
-        if scheme not in ("http", "https"):
-            return Answer(error=f"{url[:200]!r} is no http, https or file URL: correct the feed")
+    def get(self, url: str, *, etag: str | None, modified: str | None) -> Answer:
+        """What the http or https URL answers, as `Web.get` says it."""
         with Deadline(self.limits.seconds) as deadline:
             answer = self._follow(url, _conditions(etag, modified), deadline)
             if deadline.passed:

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from newsletter.feeds.arxiv import ArxivName, arxiv_name, arxiv_urls
 from newsletter.feeds.authors import names
 from newsletter.feeds.fetched import Answer, Parsed
@@ -38,6 +36,8 @@ def parse(answer: Answer, source: str) -> Parsed:
 
 def parse_entries(answer: Answer, source: str, read: ReadEntry) -> Parsed:
     """As `parse`, with each entry read by `read`, which returns None for one without a title."""
+    import feedparser  # here, because it takes long to load, and most runs visit no feed
+
     try:
         document = feedparser.parse(
             io.BytesIO(answer.body),  # never a str, which could be taken for a path or a URL
