@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table, Update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
@@ -75,8 +74,11 @@ def insert_new(table: Table, **values: Any) -> Callable[[str], Insert]:
     """An INSERT, by dialect, that leaves out the rows that are there already."""
 
     def statement(dialect: str) -> Insert:
-        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-        return insert(table).values(values).on_conflict_do_nothing()
+        if dialect != "postgresql":
+            return sqlite_insert(table).values(values).on_conflict_do_nothing()
+        # Here, because the whole dialect comes with it, and most databases are SQLite.
+        
+        return postgresql_insert(table).values(values).on_conflict_do_nothing()
 
     return statement
 
