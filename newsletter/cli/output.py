@@ -5,12 +5,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Table
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 _NO_END = 10_000  # columns
 
@@ -20,22 +18,10 @@ class Output:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self.console = Console(highlight=False, soft_wrap=True)
-        if not self.console.is_terminal:
-            self.console.width = _NO_END  # a row stays one line, whoever reads it
-        self._errors = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._bars = Progress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=self._errors,
-            transient=True,
-            disable=as_json or not self._errors.is_terminal,
-        )
+        self._bars: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> "Output":
-        self._bars.start()
         return self
 
     def __exit__(
@@ -44,10 +30,15 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bars.stop()
+        if self._bars is not None:
+            self._bars.stop()
 
     def progress(self, job: str, done: int, of: int) -> None:
         """Move the job's bar; where there is no terminal, nothing."""
+        if self.as_json or not sys.stderr.isatty():
+            return
+        if self._bars is None:
+            self._bars = _started_bars()
         if job not in self._tasks:
             self._tasks[job] = self._bars.add_task(job, total=None)
         self._bars.update(self._tasks[job], completed=done, total=of or None)
@@ -55,11 +46,11 @@ class Output:
     def say(self, sentence: str) -> None:
         """A line for people; nothing when machines listen."""
         if not self.as_json:
-            self.console.print(sentence, markup=False)
+            print(sentence, flush=True)
 
     def alarm(self, sentence: str) -> None:
         """Something that needs the operator, on standard error."""
-        self._errors.print(f"! {sentence}", markup=False)
+        print(f"! {sentence}", file=sys.stderr, flush=True)
 
     def answer(self, facts: Mapping[str, Any]) -> None:
         """The result as one line of JSON; nothing when people read."""
@@ -73,17 +64,41 @@ class Output:
             for row in rows:
                 self.answer(dict(zip(columns, row, strict=True)))
             return
+        from rich.console import Console  # here, because most commands show no table
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
             table.add_row(*(Text(_shown(cell)) for cell in row))
-        if self.console.is_terminal:
-            self.console.print(table)
+        console = Console(highlight=False, soft_wrap=True)
+        if console.is_terminal:
+            console.print(table)
             return
-        with self.console.capture() as captured:
-            self.console.print(table)
+        console.width = _NO_END  # a row stays one line, whoever reads it
+        with console.capture() as captured:
+            console.print(table)
         sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _started_bars() -> "Progress":
+    # Here, because cron, which has no terminal, needs none of it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    bars = Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        # What is said goes above the bars, but a file or pipe stays one.
+        redirect_stdout=sys.stdout.isatty(),
+    )
+    bars.start()
+    return bars
 
 
 def counted(number: int, noun: str) -> str:
