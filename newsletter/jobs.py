@@ -12,9 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from newsletter import pipeline
 from newsletter.app import App
 from newsletter.models import Problem
@@ -35,6 +32,10 @@ def serve(app: App, stop: Stop) -> None:
 
     A job that is late runs once, not as often as it was missed, and never beside itself.
     """
+    # Here, because every job borrows `stopping`, and only this one keeps time.
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(len(TIMETABLE))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

@@ -6,13 +6,14 @@ It reads papers and readers from files and writes picks; how they are chosen is 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli.rank_input import BadLine, papers_in, readers_in
 from newsletter.models import Pick
-from newsletter.ranking import Background, Candidate, Index, select
+
+if TYPE_CHECKING:
+    from newsletter.ranking import Candidate, Index
 
 _AT_ONCE = 500  # readers ranked together
 
@@ -46,6 +47,10 @@ def rank(
 
     Example: newsletter rank --papers papers.jsonl --readers readers.jsonl --size 10
     """
+    # Here, because other commands that only list this one do not need the room.
+    from newsletter.cli.rank_input import BadLine, papers_in, readers_in
+    from newsletter.ranking import select
+
     try:
         candidates = papers_in(papers)
         others = papers_in(background) if background else {}
@@ -63,8 +68,10 @@ def rank(
             sys.stdout.write(json.dumps(answer) + "\n")
 
 
-def _index(papers: list[Candidate], others: list[Candidate]) -> Index:
+def _index(papers: "list[Candidate]", others: "list[Candidate]") -> "Index":
     """The papers indexed; `others` are counted beside the shipped background."""
+    from newsletter.ranking import Background, Index
+
     background = Background.shipped()
     if others:
         background = background.with_texts(f"{one.title}\n{one.abstract}" for one in others)
