@@ -4,6 +4,7 @@ It knows no weights and no readers.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,13 +31,20 @@ class Postings:
     def of(cls, reading: Reading, size: int) -> "Postings":
         """The postings of a reading of `size` titles and then as many abstracts."""
         keys, where = reading.terms()
-        terms, at = np.unique(keys, return_inverse=True)
-        cells, at_cell = np.unique(at * size + where % max(size, 1), return_inverse=True)
-        counts: Numbers = np.bincount(
-            at_cell, np.where(where < size, TITLE, 1.0), len(cells)
-        ).astype(np.float64)
-        starts = np.searchsorted(cells, np.arange(len(terms) + 1) * size).astype(np.int64)
-        return cls(size, terms, starts, (cells % max(size, 1)).astype(np.int64), counts)
+        papers = max(size, 1)
+        order = np.argsort(keys, kind="stable")  # for keys that come again and again the faster
+        keys, where = keys[order], where[order]
+        begins = _begins(keys)
+        terms = keys[begins]
+        # A number for each occurrence that sorts by term, paper, and abstract before title.
+        places = ((np.cumsum(begins) - 1) * papers + where % papers) * 2 + (where < size)
+        places.sort(kind="stable")  # nearly in order, which a stable sort makes use of
+        cells = places >> 1
+        first = np.flatnonzero(_begins(cells))
+        counts = np.add.reduceat(np.where(places & 1, TITLE, 1.0), first)
+        cells = cells[first]
+        starts = np.searchsorted(cells, np.arange(len(terms) + 1) * papers).astype(np.int64)
+        return cls(size, terms, starts, cells % papers, counts)
 
     @property
     def lengths(self) -> Integers:
@@ -68,3 +76,10 @@ class Postings:
         longer = lengths / max(float(lengths.mean()) if self.size else 0.0, 1.0)
         damped: Numbers = k1 * (1 - b + b * longer[self.papers])
         return self.counts * (k1 + 1) / (self.counts + damped)
+
+
+def _begins(ordered: npt.NDArray[Any]) -> Flags:
+    """Where, among values in order, each begins that was not there before."""
+    begins = np.ones(len(ordered), dtype=np.bool_)
+    begins[1:] = ordered[1:] != ordered[:-1]
+    return begins
