@@ -5,10 +5,11 @@ It knows nothing of readers, scores or how frequent a term is.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -62,15 +63,11 @@ def stems_of(words: Sequence[str]) -> list[str]:
     ]
 
 
-def key(family: str, word: str) -> int:
-    """A number for a word of a family ("word", "stem"), the same on every machine and day."""
-    return int.from_bytes(
-        blake2b(f"{family}:{word}".encode(errors="replace"), digest_size=8).digest()
-    )
-
-
 def keys(family: str, words: Iterable[str]) -> Keys:
-    return np.array([key(family, word) for word in words], dtype=np.uint64)
+    """A number for each word of a family ("word", "stem"), the same on every machine and day."""
+    written = (f"{family}:{word}".encode(errors="replace") for word in words)
+    hashed = b"".join([blake2b(one, digest_size=8).digest() for one in written])
+    return np.frombuffer(hashed, dtype=">u8").astype(np.uint64)
 
 
 def pair_keys(first: Keys, second: Keys) -> Keys:
@@ -124,33 +121,51 @@ class Reading:
 
 
 def read(texts: Sequence[str]) -> Reading:
-    """Read many texts; each distinct surface is split, stemmed and hashed once."""
-    surfaces = [SURFACE.findall(text) for text in texts]
-    known = {surface: at for at, surface in enumerate(dict.fromkeys(chain(*surfaces)))}
-    surface = np.fromiter(map(known.__getitem__, chain(*surfaces)), dtype=np.int64)
-    text = np.repeat(np.arange(len(texts)), [len(found) for found in surfaces])
-    split = [parts(one) for one in known]
-    words = {word: at for at, word in enumerate(dict.fromkeys(chain(*split)))}
-    stems = stems_of(list(words))
-    flat = np.fromiter(map(words.__getitem__, chain(*split)), dtype=np.int64)
-    counts = np.fromiter(map(len, split), dtype=np.int64, count=len(split))
+    """Read many texts; each distinct piece between spaces, surface and word is looked at once."""
+    pieces = [text.split() for text in texts]  # no surface holds a space
+    piece, known_pieces = _numbered(pieces)
+    found = [SURFACE.findall(one) for one in known_pieces]
+    surface_of, surfaces = _numbered(found)
+    split = [parts(one) for one in surfaces]
+    word_of, words = _numbered(split)
+    stems = stems_of(words)
     compounds = stems_of(["".join(some) if len(some) > 1 else "" for some in split])
     joined = np.fromiter(map(bool, compounds), dtype=np.bool_, count=len(split))
     compound_keys = np.zeros(len(split), dtype=np.uint64)
     compound_keys[joined] = keys("stem", filter(None, compounds))
+    text = np.repeat(np.arange(len(texts)), _sizes(pieces))
+    text = np.repeat(text, _sizes(found)[piece])
+    surface = surface_of[_runs(_sizes(found), piece)]
+    stem_of = dict(zip(words, stems, strict=True))
     return Reading(
-        text=np.repeat(text, counts[surface]),
-        word=flat[expand(np.cumsum(counts) - counts, counts, surface)],
+        text=np.repeat(text, _sizes(split)[surface]),
+        word=word_of[_runs(_sizes(split), surface)],
         is_stop=np.array([word in STOP_WORDS for word in words], dtype=np.bool_),
         word_keys=keys("word", words),
         stem_keys=keys("stem", stems),
         joined=compound_keys[surface[joined[surface]]],
         joined_text=text[joined[surface]],
         stems={
-            one: (*(stems[words[word]] for word in some), *([whole] if whole else ()))
-            for one, some, whole in zip(known, split, compounds, strict=True)
+            one: (*map(stem_of.__getitem__, some), *([whole] if whole else ()))
+            for one, some, whole in zip(surfaces, split, compounds, strict=True)
         },
     )
+
+
+def _numbered(lists: Sequence[Sequence[str]]) -> tuple[Integers, list[str]]:
+    """The numbers of all strings of the lists in order, and the string of each number."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    found = np.fromiter(map(numbers.__getitem__, chain.from_iterable(lists)), dtype=np.int64)
+    return found, list(numbers)
+
+
+def _sizes(lists: Sequence[Sequence[str]]) -> Integers:
+    return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+
+
+def _runs(sizes: Integers, rows: Integers) -> Integers:
+    """The positions of the runs of the rows, where runs of these sizes follow each other."""
+    return expand(np.cumsum(sizes) - sizes, sizes, rows)
 
 
 def expand(starts: Integers, counts: Integers, rows: Integers) -> Integers:
