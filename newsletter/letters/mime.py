@@ -3,12 +3,16 @@
 It knows nothing of papers or readers; header lines are made in headers.py.
 """
 
+import re
 from binascii import b2a_qp
 
 # "=_" never occurs in quoted-printable text (RFC 2045, 6.7), so no part can contain it.
 BOUNDARY = b"=_letter"
 
 _LONGEST_LINE = 76  # with the "=" of a soft break
+
+# b2a_qp spells a space at the end of a line as "=20" without asking whether the line has room.
+_SPACE_TOO_FAR_OUT = re.compile(rb"=(?=(?:20|09)\r\n)(?<=[^\r\n]{73}=)")
 
 TEXT_HEADERS = (
     b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
@@ -37,7 +41,7 @@ def fragment(text: str) -> bytes:
     whole = lines.endswith("\r\n")
     # Encoded as a whole line in any case: that keeps room for the "=" and hides a space at the end.
     data = lines.encode("utf-8", "replace") + (b"" if whole else b"\r\n")
-    encoded = b2a_qp(data, istext=True)
+    encoded = _SPACE_TOO_FAR_OUT.sub(b"=\r\n=", b2a_qp(data, istext=True))
     if not whole:
         encoded = encoded[:-2] + b"=\r\n"
     if encoded.startswith(b"."):

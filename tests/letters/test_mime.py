@@ -2,13 +2,15 @@
 
 from quopri import decodestring
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.letters.mime import fragment
 from newsletter.letters.reading import unstuffed
 
-texts = st.text() | st.text(alphabet=st.sampled_from("a. =\n\té\r"), max_size=200)
+short_of_a_line = st.text(alphabet="a. =\té", min_size=60, max_size=80)
+texts = st.text() | short_of_a_line | st.text(alphabet=st.sampled_from("a. =\n\té\r"), max_size=200)
 
 
 @given(st.lists(texts))
@@ -34,3 +36,14 @@ def test_a_fragment_is_whole_lines_of_at_most_76_with_no_space_at_the_end(text: 
 def test_a_line_of_exactly_76_has_room_for_its_soft_break() -> None:
     for length in range(70, 80):
         assert max(map(len, fragment("x" * length).split(b"\r\n"))) <= 76
+
+
+@pytest.mark.parametrize("end", [" ", "\t", " \n", "\t\n", " \nabc"])
+@pytest.mark.parametrize("start", ["", "é", "."])
+def test_a_space_at_the_end_of_a_full_line_makes_it_no_longer(start: str, end: str) -> None:
+    for length in range(60, 80):
+        data = fragment(start + "x" * length + end)
+        assert max(len(line.removeprefix(b".")) for line in data.split(b"\r\n")) <= 76
+        assert decodestring(unstuffed(data)).decode() == (start + "x" * length + end).replace(
+            "\n", "\r\n"
+        )
