@@ -3,7 +3,8 @@
 It reads no file but the secrets that it names; config_file.py reads config.toml itself.
 """
 
-from email.utils import formataddr, parseaddr
+import re
+from email.utils import formataddr, getaddresses, parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,9 +22,15 @@ from sqlalchemy.exc import ArgumentError
 # The same names as the keys of feeds.KINDS; a test keeps them equal.
 FeedKind = Literal["rss", "arxiv-rss", "jsonl"]
 
+# Nothing else can stand in a mail header and have "/unsubscribe/…" put behind it.
+_SITE = re.compile(
+    r"https?://(?:[A-Z0-9.-]+|\[[0-9A-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Z0-9._~%+=@:/-]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Site(Section):
@@ -37,14 +44,14 @@ class Site(Section):
     @field_validator("url")
     @classmethod
     def _is_web_address(cls, url: str) -> str:
-        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        if url and not _SITE.fullmatch(url):
             raise ValueError("write it like https://news.example.org, or leave it empty")
         return url.rstrip("/")
 
     @field_validator("sender")
     @classmethod
     def _is_mail_address(cls, sender: str) -> str:
-        if not sender.isprintable():
+        if not sender.isprintable() or len(getaddresses([sender])) != 1:
             raise ValueError("write one address, on one line")
         name, address = parseaddr(sender)
         if address.endswith("@localhost") and address.count("@") == 1:
@@ -71,6 +78,13 @@ class Site(Section):
     def _is_one_line(cls, text: str) -> str:
         return " ".join(text.split())
 
+    @field_validator("name")
+    @classmethod
+    def _is_there(cls, name: str) -> str:
+        if not name:
+            raise ValueError("a newsletter needs a name")
+        return name
+
 
 class DatabaseSection(Section):
     url: str = "sqlite:///newsletter.db"
@@ -80,10 +94,13 @@ class DatabaseSection(Section):
     @classmethod
     def _is_known(cls, url: str) -> str:
         try:
-            backend = make_url(url).get_backend_name()
+            location = make_url(url)
+            backend = location.get_backend_name()
         except ArgumentError:
             backend = ""
-        if backend not in ("sqlite", "postgresql"):
+        # In memory alone, nobody would know tomorrow who was sent what.
+        forgets = backend == "sqlite" and location.database in (None, "", ":memory:")
+        if backend not in ("sqlite", "postgresql") or forgets:
             raise ValueError("write sqlite:///newsletter.db or postgresql+psycopg://…")
         return url
 
@@ -109,7 +126,7 @@ class Collect(Section):
 
 
 class Ranking(Section):
-    cutoff: float | None = None
+    cutoff: float | None = Field(default=None, ge=0)
     look_back_days: int = Field(default=7, ge=1, le=60)
 
 
@@ -124,7 +141,7 @@ class Readers(Section):
 class Post(Section):
     transport: Literal["mailbox", "smtp"] = "mailbox"
     mailbox: Path = Path("var/mailbox")
-    host: str = "localhost"
+    host: str = Field(default="localhost", min_length=1)
     port: int = Field(default=587, ge=1, le=65535)
     username: str = ""
     password: SecretStr = SecretStr("")
@@ -193,7 +210,7 @@ class Config(BaseSettings):
     def database_url(self) -> str:
         """The database's URL with an SQLite file's path made absolute."""
         prefix, _, name = self.database.url.partition("sqlite:///")
-        if prefix or not name or name.startswith(":memory:"):
+        if prefix or not name:
             return self.database.url
         return f"sqlite:///{self.beside(Path(name)).absolute()}"
 

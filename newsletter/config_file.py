@@ -14,6 +14,9 @@ from pydantic import ValidationError
 from newsletter.config import Config, FeedSection
 from subscribers.preferences import InvalidPreferences, Preferences
 
+# With "+b-" and the token of the billionth letter a local part then fills its 64 octets.
+_LONGEST_SENDER = 22
+
 
 class ConfigFaults(Exception):
     """Every fault of a configuration, one sentence each."""
@@ -42,6 +45,10 @@ def load(path: Path) -> Config:
         config = Config(**{**data, "folder": folder})
     except ValidationError as error:
         faults = [_sentence(fault) for fault in error.errors()] + faults
+    else:
+        faults += _faults_of_return_path(config)
+    if "folder" in data:  # a field of Config, and no key of the file
+        faults.append("folder: there is no such key")
     if faults:
         raise ConfigFaults(path, faults)
     return config
@@ -100,6 +107,17 @@ def _faults_of_readers(table: object) -> list[str]:
     except InvalidPreferences as error:
         return [f"readers.{fault}" for fault in error.faults]
     return []
+
+
+def _faults_of_return_path(config: Config) -> list[str]:
+    """A local part has at most 64 octets (RFC 5321), and tagged ones hold a token too."""
+    local = config.site.sender_address.partition("@")[0]
+    if not config.post.plus_addressing or len(local) <= _LONGEST_SENDER:
+        return []
+    return [
+        f"site.sender: '{local}' leaves no room for the tags of plus_addressing; use "
+        f"{_LONGEST_SENDER} characters or fewer, or set post.plus_addressing = false"
+    ]
 
 
 def _from_environment(section: str) -> dict[str, str]:

@@ -182,10 +182,26 @@ def test_tls_is_understood_by_its_usual_names(tmp_path: Path, said: str, means: 
     [
         ('[site]\nsender = "nobody"', "site.sender"),
         ('[site]\nsender = "A <a@example.org>\\nBcc: b@example.org"', "site.sender"),
+        ('[site]\nsender = "A <a@example.org>, B <b@example.org>"', "site.sender"),
+        ('[site]\nurl = "https://news example.org"', "site.url"),
+        ('[site]\nurl = "https://bücher.example"', "site.url"),
+        ('[site]\nurl = "https://example.org/news?a=b"', "site.url"),
+        ('[site]\nurl = "https://example.org/news#top"', "site.url"),
+        ('[site]\nurl = "https://ada:pw@example.org"', "site.url"),
+        ('[site]\nurl = "https://example.org:news"', "site.url"),
+        ('[site]\nname = " "', "site.name"),
+        ('[site]\nsender = "a-newsletter-with-a-very-long-name@example.org"', "plus_addressing"),
+        ('folder = "/etc"', "folder: there is no such key"),
         ('[database]\nurl = "mysql://x"', "database.url"),
+        ('[database]\nurl = "sqlite://"', "database.url"),
+        ('[database]\nurl = "sqlite:///:memory:"', "database.url"),
         ('[database]\nurl = "postgresql:::"', "database.url"),
         ('[readers]\ndays = "sometimes"', "readers.days"),
         ("[post]\nconnections = 0", "post.connections"),
+        ('[post]\nhost = ""', "post.host"),
+        ("[collect]\nmax_megabytes = inf", "collect.max_megabytes"),
+        ("[ranking]\ncutoff = nan", "ranking.cutoff"),
+        ("[ranking]\ncutoff = -1", "ranking.cutoff"),
         ('[[feeds]]\nname = "a"\nkind = "rss"', "feeds.0.url: is missing"),
         ('[[feeds]]\nname = "a"\nkind = "rss"\nurl = "ftp://x"', "feeds.0.url"),
         ('[[feeds]]\nname="a"\nkind="rss"\nurl="file:a"\n' * 2, "two feeds are called a"),
@@ -196,3 +212,16 @@ def test_a_fault_names_its_key(tmp_path: Path, text: str, fault: str) -> None:
         load(written(tmp_path, text))
     (sentence,) = faults.value.faults
     assert fault in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[::1]:8420", "http://127.0.0.1:8420/", "https://News.example.org/our/news"]
+)
+def test_a_site_may_be_at_any_web_address_without_a_query(tmp_path: Path, url: str) -> None:
+    assert load(written(tmp_path, f'[site]\nurl = "{url}"')).site.url == url.rstrip("/")
+
+
+def test_a_long_sender_is_fine_without_plus_addressing(tmp_path: Path) -> None:
+    sender = "a-newsletter-with-a-very-long-name@example.org"
+    text = f'[site]\nsender = "{sender}"\n[post]\nplus_addressing = false\n'
+    assert load(written(tmp_path, text)).site.sender_address == sender
