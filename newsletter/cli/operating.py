@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.engine import make_url
 
 from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import (
@@ -56,7 +57,7 @@ def check(
     """
     with opened(config) as app, Output() as output:
         output.say(f"configuration  good ({config_path(config)})")
-        output.say(f"database       good ({app.config.database_url()})")
+        output.say(f"database       good ({make_url(app.config.database_url())!r})")
         output.say(f"signing key    good ({len(app.secret)} characters)")
         output.say(f"templates      good ({app.stationery.masthead.name})")
         output.say(f"feeds          {len(app.config.feeds)} configured")

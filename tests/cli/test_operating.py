@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.config import Config
+from newsletter.db import Database
 from tests.cli.conftest import NewsletterCommand
 from tests.post.scripted import ScriptedServer
 
@@ -50,6 +52,18 @@ def test_check_opens_a_connection_to_the_relay(
     down = configured("check")
     assert (down.code, "cannot be reached" in down.err) == (1, True)
     assert configured("check", "--no-connect").code == 0
+
+
+def test_check_shows_no_password_of_the_database(
+    configured: NewsletterCommand, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SQLite takes none; it stands in the place where PostgreSQL's would.
+    url = f"sqlite:///{folder}/newsletter.db"
+    monkeypatch.setattr(Config, "database_url", lambda _: url.replace("//", "//ada:hunter2@", 1))
+    monkeypatch.setattr("newsletter.app.Database", lambda _url, durable: Database(url))
+    said = configured("check").done().out
+    assert "database       good (sqlite://ada:***@" in said
+    assert "hunter2" not in said
 
 
 def rows(folder: Path) -> list[str]:
