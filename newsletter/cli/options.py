@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 def read_moment(text: str) -> datetime:
-    """An ISO 8601 moment; without an offset it is UTC."""
+    """An ISO 8601 moment; without an offset it is UTC.
+
+    Those so early or late that no days can be taken from or added to them are refused.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment; write 2026-11-24T06:30Z") from None
+        moment = datetime.min
+    if not 1970 < moment.year < 9000:
+        raise typer.BadParameter(f"{text!r} is no moment; write 2026-11-24T06:30Z")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

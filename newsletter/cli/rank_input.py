@@ -70,7 +70,7 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             value = json.loads(line.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise BadLine(f"{where}: this is not UTF-8 text.") from None
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise BadLine(f"{where}: this is not JSON ({error}).") from None
         if not isinstance(value, dict):
             raise BadLine(f'{where}: an object like {{"id": …}} is needed, not {line[:40]!r}.')
@@ -143,9 +143,9 @@ def _moment(line: dict[str, Any], where: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(written)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         raise BadLine(f'{where}: "published" is no date; write 2026-11-24.') from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _interests(topics: list[Any], where: str) -> tuple[Interest, ...]:

@@ -75,7 +75,15 @@ def test_the_config_is_named_before_or_after_the_command_or_in_the_environment(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["sned"], ["send", "--loud"], ["send", "--now", "soon"], ["outbox", "--state", "lost"], []],
+    [
+        ["sned"],
+        ["send", "--loud"],
+        ["send", "--now", "soon"],
+        ["compose", "--now", "0001-01-01T00:00+14:00"],
+        ["compose", "--now", "9999-12-31T23:59"],
+        ["outbox", "--state", "lost"],
+        [],
+    ],
 )
 def test_a_command_not_understood_exits_with_two(
     newsletter: NewsletterCommand, arguments: list[str]

@@ -116,6 +116,8 @@ def test_no_readers_or_no_papers_are_no_fault(tmp_path: Path) -> None:
         ({"id": 1, "title": "T", "abstract": ["a"]}, '"abstract" has to be text'),
         ({"id": 1, "title": "T", "authors": [1]}, '"authors" has to be a list of words'),
         ({"id": 1, "title": "T", "published": "soon"}, '"published" is no date'),
+        ({"id": 1, "title": "T", "published": "0001-01-01T00:00+14:00"}, "is no date"),
+        ('{"id": ' + "1" * 5_000 + ', "title": "T"}', "this is not JSON"),
     ],
 )
 def test_a_bad_line_of_papers_is_named(tmp_path: Path, line: Any, fault: str) -> None:
