@@ -60,24 +60,28 @@ def always() -> bool:
 
 @dataclass(slots=True)
 class Collected:
-    """New papers, papers held already, and for each feed visited its new papers and its error."""
+    """New papers, papers held already, and for each feed its new papers and its standing error."""
 
     new: int = 0
     seen: int = 0
+    visited: int = 0
     feeds: list[dict[str, Any]] = field(default_factory=list)
 
 
-def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Collected:
+def collect(
+    app: App, *, by_hand: bool = False, force: bool = False, progress: Progress = quiet
+) -> Collected:
     """Visit the feeds that are due and keep their papers, a feed a transaction.
 
-    A feed that fails keeps its papers and shows its error; it never stops the others.
+    `by_hand` visits all but those that failed lately, `force` those too. A feed that fails keeps
+    its papers and shows its error; it never stops the others.
     """
     now = app.now()
     total = Collected()
     with app.database.writing() as session:
         feeds = sources.settle(session, app.config.feeds)
     with app.web() as web:
-        for feed, fetched in fetch_all(feeds, web, now, force=force):
+        for feed, fetched in fetch_all(feeds, web, now, by_hand=by_hand, force=force):
             with app.database.writing() as session:
                 # Later than all that any edition has seen, even if the clock was put back.
                 announced = papers.next_moment(session, app.now())
@@ -87,8 +91,15 @@ def collect(app: App, *, force: bool = False, progress: Progress = quiet) -> Col
                 sources.mark(session, feed, changes, new=kept.new, now=now)
             total.new += kept.new
             total.seen += kept.seen + kept.archived
+            total.visited += 1
             total.feeds.append({"name": feed.name, "new": kept.new, "error": fetched.error})
-            progress("collect", len(total.feeds), len(feeds))
+            progress("collect", total.visited, len(feeds))
+    told = {feed["name"] for feed in total.feeds}
+    total.feeds += [
+        {"name": feed.name, "new": 0, "error": feed.last_error}
+        for feed in feeds
+        if feed.name not in told
+    ]
     return total
 
 

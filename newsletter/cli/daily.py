@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -55,17 +54,15 @@ def send(
         _tell_composed(composed, output)
         _tell_delivered(delivered, output)
         alarms = all_alarms(app, delivered.stopped)
-        output.answer(
-            _states(delivered)
-            | {"collected": asdict(collected), "composed": _composed(composed), "alarms": alarms}
-        )
+        parts = {"collected": _collected(collected), "composed": _composed(composed)}
+        output.answer(_states(delivered) | parts | {"alarms": alarms})
         _ring(alarms, output)
 
 
 def collect(
     config: ConfigOption = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Visit every feed now, also those not due yet.")
+        bool, typer.Option("--force", help="Visit every feed now, also those that failed lately.")
     ] = False,
     now: NowOption = None,
     as_json: JsonOption = False,
@@ -78,9 +75,9 @@ def collect(
     from newsletter.alarms import feed_alarms
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
-        collected = pipeline.collect(app, force=force, progress=output.progress)
+        collected = pipeline.collect(app, by_hand=True, force=force, progress=output.progress)
         _tell_collected(collected, output)
-        output.answer(asdict(collected))
+        output.answer(_collected(collected))
         _ring(feed_alarms(app), output)
 
 
@@ -160,12 +157,12 @@ def _tell_collected(collected: "Collected", output: Output) -> None:
     for feed in collected.feeds:
         if feed["error"]:
             output.alarm(f"feed {feed['name']}: {feed['error']}")
-    if not collected.feeds:
+    if not collected.visited:
         output.say("collected nothing: no feed is due for a visit yet")
         return
     output.say(
         f"collected {counted(collected.new, 'new paper')} from "
-        f"{counted(len(collected.feeds), 'feed')} ({collected.seen} held already)"
+        f"{counted(collected.visited, 'feed')} ({collected.seen} held already)"
     )
 
 
@@ -181,6 +178,10 @@ def _tell_delivered(delivered: "Delivered", output: Output) -> None:
     output.say(f"delivered {run or 'nothing: no letter was due'}")
     states = ", ".join(f"{count} {state}" for state, count in delivered.states.items() if count)
     output.say(f"outbox: {states or 'empty'}")
+
+
+def _collected(collected: "Collected") -> dict[str, Any]:
+    return {"new": collected.new, "seen": collected.seen, "feeds": collected.feeds}
 
 
 def _composed(composed: "Composed") -> dict[str, Any]:

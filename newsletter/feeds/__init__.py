@@ -75,7 +75,13 @@ def fetch(feed: Feed, web: Web, now: datetime) -> Fetched:
 
 
 def fetch_all(
-    feeds: Iterable[Feed], web: Web, now: datetime, *, force: bool = False, threads: int = 8
+    feeds: Iterable[Feed],
+    web: Web,
+    now: datetime,
+    *,
+    by_hand: bool = False,
+    force: bool = False,
+    threads: int = 8,
 ) -> Iterator[tuple[Feed, Fetched]]:
     """Visit the feeds that are due, giving each with its result as soon as that is there.
 
@@ -84,7 +90,7 @@ def fetch_all(
     """
     waiting: dict[str, deque[Feed]] = defaultdict(deque)
     for feed in feeds:
-        if is_due(feed, now, force=force):
+        if is_due(feed, now, by_hand=by_hand, force=force):
             waiting[web.politeness.host(feed.url)].append(feed)
     running: dict[Future[Fetched], tuple[str, Feed]] = {}
     with ThreadPoolExecutor(threads, thread_name_prefix="feeds") as pool:

@@ -16,12 +16,13 @@ LONGEST_RETRY_AFTER = timedelta(days=7)
 ERROR_LIMIT = 500
 
 
-def is_due(feed: Feed, now: datetime, *, force: bool = False) -> bool:
-    """Whether to visit the feed now; `force` is the operator asking by hand.
+def is_due(feed: Feed, now: datetime, *, by_hand: bool = False, force: bool = False) -> bool:
+    """Whether to visit the feed now.
 
-    A moment further off than any back-off was written by a clock that ran wrong, and is ignored.
+    `by_hand` spares only feeds that failed lately their visit; `force` spares none. A moment
+    further off than any back-off was written by a clock that ran wrong, and is ignored.
     """
-    if force or feed.next_check_at is None:
+    if force or feed.next_check_at is None or (by_hand and not feed.failures):
         return True
     return not now < feed.next_check_at <= now + LONGEST_RETRY_AFTER * 1.2
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from newsletter.models import State
 from tests.cli.conftest import NewsletterCommand
+from tests.workshop import PAPERS, write_papers
 
 STATES = {state.value for state in State}
 
@@ -27,6 +28,29 @@ def test_collect_says_what_is_new_and_how_each_feed_fared(
     }
     again = configured("collect", "--force", "--json").answer
     assert (again["new"], len(again["feeds"])) == (0, 2)
+
+
+def test_collecting_by_hand_asks_all_feeds_but_those_that_failed_lately(
+    configured: NewsletterCommand, folder: Path
+) -> None:
+    with (folder / "config.toml").open("a") as config:
+        config.write('[[feeds]]\nname = "Late"\nkind = "jsonl"\nurl = "file:late.jsonl"\n')
+    error = configured("collect", "--json").answer["feeds"][-1]["error"]
+    assert "No such file" in error
+    write_papers(folder / "late.jsonl", [{"id": "l", "title": "Too late", "abstract": "Of time."}])
+    more = [*PAPERS, {"id": "n", "title": "Bread again", "abstract": "Of bread."}]
+    write_papers(folder / "papers.jsonl", more)
+    again = configured("collect", "--json").answer
+    assert again == {
+        "new": 1,
+        "seen": 3,
+        "feeds": [
+            {"name": "Papers", "new": 1, "error": None},
+            {"name": "Late", "new": 0, "error": error},
+        ],
+    }
+    assert "from 1 feed (0 held already)" in configured("collect").out
+    assert configured("collect", "--force", "--json").done().answer["new"] == 1
 
 
 def test_compose_counts_readers_editions_and_those_skipped_by_reason(

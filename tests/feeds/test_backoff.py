@@ -62,6 +62,9 @@ def test_a_feed_is_due_at_its_time_or_by_force() -> None:
     assert is_due(feed(), NOW)
     assert not is_due(waiting, NOW)
     assert is_due(waiting, NOW, force=True)
+    assert is_due(waiting, NOW, by_hand=True)
+    waiting.failures = 1
+    assert not is_due(waiting, NOW, by_hand=True)
     assert is_due(waiting, NOW + timedelta(minutes=1))
 
 
