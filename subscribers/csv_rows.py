@@ -42,8 +42,13 @@ def read_rows(file: io.BufferedReader) -> Iterator[ReadRow]:
 def _rows(text: io.TextIOWrapper) -> Iterator[ReadRow]:
     first = text.readline()
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(chain([first], text), delimiter=delimiter)
-    header = _read_header(next(reader, []))
+    # Strict, for else a quote that never closes takes all rows behind it into one cell.
+    reader = csv.reader(chain([first], text), delimiter=delimiter, strict=True)
+    try:
+        header = _read_header(next(reader, []))
+    except csv.Error as error:
+        fault = Fault("header", f"it is no CSV ({error}); check its quotes.")
+        raise InvalidPreferences([fault]) from None
     line = reader.line_num + 1
     while True:
         try:
@@ -51,7 +56,10 @@ def _rows(text: io.TextIOWrapper) -> Iterator[ReadRow]:
         except StopIteration:
             break
         except csv.Error as error:
-            yield ReadRow(line, None, (Fault("row", f"it is no CSV ({error}); check its quotes."),))
+            sentence = f"it is no CSV ({error}); check its quotes."
+            if reader.line_num > line:
+                sentence += f" Lines {line} to {reader.line_num} are left out."
+            yield ReadRow(line, None, (Fault("row", sentence),))
         else:
             if any(cells):
                 yield _read_row(line, header, cells)

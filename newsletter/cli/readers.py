@@ -174,7 +174,7 @@ def import_csv(
             output.alarm(str(remark))
         output.say(
             f"{done.added} added, {done.updated} updated, {done.unchanged} unchanged, "
-            f"{len(done.skipped)} skipped, {len(done.faulty)} faulty"
+            f"{len(done.skipped)} skipped, {len({fault.line for fault in done.faulty})} faulty"
         )
         output.answer(
             {

@@ -81,12 +81,12 @@ def test_good_rows_go_in_while_bad_ones_are_named_by_their_lines(
         "email,name,topics,timezone,hour,days,size,format\n"
         "ada@example.org,Ada,bread;-rye;author:Tu Youyou,Europe/Paris,6,weekdays,5,text\n"
         "ben,Ben,bread,,,,,\n"
-        "cleo@example.org,Cleo,,Mars/Olympus,,,,\n"
+        "cleo@example.org,Cleo,,Mars/Olympus,25,,,\n"
         "dora@example.org,=2+3,cat:cs.LG,,,,,\n"
     )
     done = configured("subscribers", "import", "readers.csv", "--json")
     assert done.code == 1
-    assert (done.answer["added"], len(done.answer["faulty"])) == (2, 2)
+    assert (done.answer["added"], len(done.answer["faulty"])) == (2, 3)
     assert "line 3: " in done.err
     assert "line 4: " in done.err
     assert configured("subscribers", "import", "readers.csv").out.startswith(

@@ -87,6 +87,27 @@ def test_an_open_quote_spoils_its_row_alone(session: Session) -> None:
     assert "it is no CSV" in str(done.faulty[0])
 
 
+def test_a_quote_that_never_closes_swallows_nobody_in_silence(session: Session) -> None:
+    done = take(
+        session,
+        "email,name,topics\n"
+        'one@example.org,"One ""the"" First","graphs"\n'
+        'two@example.org,Two "the" Second,graphs\n'
+        'three@example.org,Three,"graphs\n'
+        'four@example.org,"Four",graphs\n'
+        "five@example.org,Five,graphs\n"
+        'six@example.org,Six,"graphs\n'
+        "seven@example.org,Seven,graphs\n",
+    )
+    assert done.added == 3
+    assert [str(remark) for remark in done.faulty] == [
+        "line 4: row: it is no CSV (',' expected after '\"'); check its quotes. "
+        "Lines 4 to 5 are left out.",
+        "line 7: row: it is no CSV (unexpected end of data); check its quotes. "
+        "Lines 7 to 8 are left out.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "because"),
     [
@@ -94,6 +115,8 @@ def test_an_open_quote_spoils_its_row_alone(session: Session) -> None:
         ("name,hour", "the first line must name the columns"),
         ("email,colour", "there is no column 'colour'"),
         ("email,Email", "a column stands there twice"),
+        ('"email', "it is no CSV"),
+        ("x" * 200_000, "it is no CSV"),
     ],
 )
 def test_a_header_that_is_none_stops_the_import(
