@@ -85,13 +85,17 @@ def import_readers(app: App, file: BufferedReader, door: Door = CLI) -> Imported
         return import_csv(session, file, how)
 
 
-def pause(app: App, email: str, until: datetime | None, door: Door = CLI) -> Changed:
-    """No editions until that moment, or until they resume."""
+def pause(app: App, email: str, day: str | None, door: Door = CLI) -> Changed:
+    """No editions before that day where the reader lives, or until they resume.
+
+    Raises InvalidPreferences for what is no day to come.
+    """
+    now, wish = app.now(), Pause(day) if day else Pause(for_good=True)
     with app.database.writing() as session:
         reader = find(session, email)
-        return standing.pause(
-            session, store.id_of(reader), until, door=door.name, wording=door.wording, now=app.now()
-        )
+        until = wish.until(reader.timezone, now)
+        said = {"door": door.name, "wording": door.wording}
+        return _set_pause(session, store.id_of(reader), until, said, now)
 
 
 def resume(app: App, email: str, door: Door = CLI) -> Changed:

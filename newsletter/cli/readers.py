@@ -1,7 +1,6 @@
 """`newsletter subscribers …`: the operator's hand on the table of readers."""
 
 import sys
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +26,11 @@ def _read_preferences(given: dict[str, Any]) -> Preferences:
     try:
         return Preferences.read(**given)
     except InvalidPreferences as error:
-        raise Problem("; ".join(str(fault) for fault in error.faults)) from None
+        raise _problem(error) from None
+
+
+def _problem(error: InvalidPreferences) -> Problem:
+    return Problem("; ".join(str(fault) for fault in error.faults))
 
 
 @app.command()
@@ -109,10 +112,8 @@ def pause(
     email: Email,
     config: ConfigOption = None,
     until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="First day with an edition again; else until --resume."
-        ),
+        str | None,
+        typer.Option(help="First day with an edition again, 2027-01-07; else until --resume."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="End the pause.")] = False,
 ) -> None:
@@ -122,12 +123,17 @@ def pause(
     """
     from newsletter import actions
 
+    if resume and until is not None:
+        raise typer.BadParameter("a pause ends now or on a day, not both", param_hint="--until")
     with opened(config) as application, Output() as output:
-        if resume:
-            done = actions.resume(application, email)
-        else:
-            end = datetime.combine(until, time(), UTC) if until else None
-            done = actions.pause(application, email, end)
+        try:
+            done = (
+                actions.resume(application, email)
+                if resume
+                else actions.pause(application, email, until)
+            )
+        except InvalidPreferences as error:
+            raise _problem(error) from None
         word = "resumed" if resume else "paused"
         output.say(f"{email} {word}" if done.rows else f"{email} was {word} already")
 

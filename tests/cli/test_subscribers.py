@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import NewsletterCommand
 
 ADA = "ada@example.org"
@@ -58,6 +60,26 @@ def test_a_pause_holds_letters_back_until_it_ends(configured: NewsletterCommand)
     known = json.loads(configured("subscribers", "show", ADA).done().out)
     assert known["paused_until"].startswith("2027-01-07T00:00:00")
     assert known["next_edition_at"].startswith("2027-01-07T07:00:00")
+
+
+def test_a_pause_ends_with_a_day_of_the_readers_own(configured: NewsletterCommand) -> None:
+    west = ("--timezone", "America/Los_Angeles", "--hour", "18")
+    configured("subscribers", "add", ADA, *west).done()
+    configured("subscribers", "pause", ADA, "--until", "2027-01-07").done()
+    known = json.loads(configured("subscribers", "show", ADA).done().out)
+    assert known["paused_until"].startswith("2027-01-07T08:00:00")
+    assert known["next_edition_at"].startswith("2027-01-08T02:00:00")
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2020-01-01", "tomorrow", "9999-12-31"])
+def test_a_pause_until_no_day_to_come_is_refused(configured: NewsletterCommand, day: str) -> None:
+    configured("subscribers", "add", ADA).done()
+    before = configured("subscribers", "show", ADA).done().out
+    refused = configured("subscribers", "pause", ADA, "--until", day)
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert day in refused.err
+    assert configured("subscribers", "pause", ADA, "--until", "2027-01-07", "--resume").code == 2
+    assert configured("subscribers", "show", ADA).done().out == before
 
 
 def test_who_was_removed_or_erased_does_not_come_back_by_the_operator(
