@@ -24,7 +24,7 @@ _LONELY_DOLLAR = re.compile(r"(?<!\\)\$(?!\s?\d)")
 _NOT_MONEY = re.compile(r"\$(?!\s?\d)")
 _CITATION = re.compile(r"[\s~]{0,2}\\cite[a-z]{0,9}\*?(?:\[[^\]]{0,99}\]){0,2}\{[^}]{0,300}\}")
 _LINK = re.compile(r"\\href\{([^{}]{0,500})\}(?:\{([^{}]{1,300})\})?")
-_POWER = re.compile(r"(?<=[A-Za-z0-9)\]|])\^(-?\d{1,4})(?!\.?\d)")
+_POWER = re.compile(r"(?<=[\w)\]|])\^(-?\d{1,4})(?!\.?\d)")
 _SCRIPT = re.compile(r"(?<=[\w)\]|])[_^]\{[^{}$]{1,40}\}")
 # Between words, or a number and its unit, a tie is a space; in "z~6" and "(~20 pc)" it means about.
 _TIE = re.compile(
@@ -52,7 +52,20 @@ def readable(text: str) -> str:
         parts.append(in_text(next(group for group in match.groups() if group is not None)))
         end = match.end()
     parts.append(_prose(text[end:]))
-    return one_line(_NOT_MONEY.sub("", "".join(parts)))
+    return one_line(_NOT_MONEY.sub("", _without_lone_ends("".join(parts))))
+
+
+def _without_lone_ends(text: str) -> str:
+    """The text without braces that close nothing: "{" and its formula were read apart."""
+    if text.count("}") <= text.count("{"):
+        return text
+    kept, depth = [], 0
+    for piece in re.split("([{}])", text):
+        depth += {"{": 1, "}": -1}.get(piece, 0)
+        if depth >= 0:
+            kept.append(piece)
+        depth = max(depth, 0)
+    return "".join(kept)
 
 
 def _prose(text: str) -> str:

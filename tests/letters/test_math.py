@@ -81,5 +81,17 @@ def test_malformed_tex_never_raises_and_leaves_no_dollar_but_before_money(text: 
     assert not re.search(r"\$(?!\s?\d)", plain)
 
 
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"\textbf{up to 2.6$\times$ faster}, {and} so", "up to 2.6× faster, {and} so"),
+        (r"on $\mathbf{CD^2}$} and {$a$, $b$}", "on CD² and {a, b}"),
+        ("a χ^2-based search of 10^6 rows", "a χ²-based search of 10⁶ rows"),
+    ],
+)
+def test_what_stands_around_a_formula_is_read_with_it(tex: str, text: str) -> None:
+    assert readable(tex) == text
+
+
 def test_braces_without_end_are_left_as_they_are() -> None:
     assert readable("$" + r"\mathbf{" * 500 + "$").count("mathbf") == 500
