@@ -154,7 +154,7 @@ def _show_dry_run(made: "Iterable[tuple[str, NewEdition]]", output: Output) -> N
 
 
 def _tell_collected(collected: "Collected", output: Output) -> None:
-    for feed in collected.feeds:
+    for feed in collected.feeds[: collected.visited]:
         if feed["error"]:
             output.alarm(f"feed {feed['name']}: {feed['error']}")
     if not collected.visited:
