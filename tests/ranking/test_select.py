@@ -56,6 +56,13 @@ def test_without_a_cutoff_everything_is_ranked() -> None:
     assert sorted(ranked) == [paper.id for paper in PAPERS]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_cutoff_of_nothing_lets_everything_through() -> None:
+    readers = [reader("graph neural networks"), reader("sheaf; deep learning; category theory")]
+    found = select(Index.build(PAPERS), readers, cutoff=0.0)
+    assert [len(picks) for picks in found] == [len(PAPERS)] * 2
+
+
 def test_a_higher_cutoff_lets_less_through() -> None:
     papers = [*PAPERS, *many_on("graph neural networks", 5)]
     counts = [
