@@ -69,7 +69,7 @@ def link(value: object, base: str = "") -> str | None:
         return None
     if not fine or "@" in parts.netloc or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc):
         return None
-    safe = quote(parts.geturl(), safe="%/:=&?~#+!$,;'@()*[]")
+    safe = quote(parts.geturl(), safe="%/:=&?~#+!$,;@()*[]")
     return safe if len(safe) <= LINK_LIMIT else None
 
 

@@ -87,6 +87,7 @@ def test_only_plain_web_addresses_become_links(address: object) -> None:
 
 def test_a_link_holds_nothing_that_could_leave_its_quotes() -> None:
     assert link('https://x.example/a"onload="b c<') == "https://x.example/a%22onload=%22b%20c%3C"
+    assert link("https://x.example/o'hara") == "https://x.example/o%27hara"
     assert link("/papers/1", "https://x.example/feed") == "https://x.example/papers/1"
     assert link("https://bücher.example/ü") == "https://xn--bcher-kva.example/%C3%BC"
 
@@ -95,5 +96,5 @@ def test_a_link_holds_nothing_that_could_leave_its_quotes() -> None:
 def test_any_text_as_a_link_is_safe_or_none(tail: str, head: str) -> None:
     found = link(head + tail, "https://base.example/")
     assert found is None or (
-        found.startswith(("http://", "https://")) and not set(found) & set('"<> \n\r\t\\')
+        found.startswith(("http://", "https://")) and not set(found) & set("'\"<> \n\r\t\\")
     )
