@@ -209,10 +209,12 @@ class Config(BaseSettings):
 
     def database_url(self) -> str:
         """The database's URL with an SQLite file's path made absolute."""
-        prefix, _, name = self.database.url.partition("sqlite:///")
-        if prefix or not name:
+        location = make_url(self.database.url)
+        if location.get_backend_name() != "sqlite" or not location.database:
             return self.database.url
-        return f"sqlite:///{self.beside(Path(name)).absolute()}"
+        path = self.beside(Path(location.database)).absolute()
+        # Rendered, because a folder may have a "%" or a "?" in its name.
+        return location.set(database=str(path)).render_as_string(hide_password=False)
 
     def password(self) -> str:
         """The relay's password, from the environment or its file; empty when there is none."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from newsletter.app import App
 from newsletter.config import Config, FeedSection, Section
 from newsletter.config_file import ConfigFaults, load
 from tests.conftest import ROOT
@@ -158,6 +159,15 @@ def test_relative_paths_are_relative_to_the_file(
     assert config.database_url() == f"sqlite:///{folder}/data/a.db"
     assert config.beside(config.site.secret_file) == folder / "newsletter.key"
     assert config.beside(config.post.mailbox) == Path("/srv/mail")
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "50%20 off? #1 ö"
+    folder.mkdir()
+    written(folder, '[database]\nurl = "sqlite:///data/a.db"\n')
+    app = App(load(folder / "config.toml"))
+    app.close()
+    assert (folder / "data" / "a.db").is_file()
 
 
 @pytest.mark.parametrize(
