@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the code describes."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from newsletter import db
 from newsletter.db import Database
 from subscribers.models import UtcDateTime
 
@@ -31,6 +33,14 @@ def test_the_migrated_schema_is_that_of_the_models(tmp_path: Path) -> None:
         found = compare_metadata(context, SQLModel.metadata)
     database.close()
     assert found == []
+
+
+def test_the_program_may_be_installed_in_a_folder_of_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(db.MIGRATIONS, tmp_path / "50% off")
+    monkeypatch.setattr(db, "MIGRATIONS", tmp_path / "50% off")
+    Database(f"sqlite:///{tmp_path / 'newsletter.db'}").close()
 
 
 def test_opening_a_database_twice_changes_nothing(tmp_path: Path) -> None:
