@@ -119,7 +119,8 @@ def demo(
     """
     from newsletter import demo as show
 
-    show.run(folder, Output())
+    with file_faults(folder):
+        show.run(folder, Output())
 
 
 @outbox.callback(invoke_without_command=True)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 
+from newsletter.models import Problem
 from newsletter.post.relay import Relay
 
 
@@ -22,18 +23,31 @@ def serve(folder: Path, *, port: int = 0) -> Iterator[Relay]:
     """Run the server while the context lasts; the relay to send to. Port 0 takes a free one.
 
     A letter is answered with 250 only after it is on disk. The Maildir is made if need be, and
-    letters of earlier runs stay in it.
+    letters of earlier runs stay in it. Raises Problem when it cannot be made.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    keeper = _Keeper(_maildir(folder))
     listener = socket.create_server(("127.0.0.1", port))
     bound: int = listener.getsockname()[1]
-    server = _server(_Keeper(mailbox.Maildir(folder, create=True)), listener)
+    server = _server(keeper, listener)
     server.start()
     try:
         yield Relay("127.0.0.1", bound, tls="none", connections=2, timeout=60)
     finally:
         server.stop()
         listener.close()
+
+
+def _maildir(folder: Path) -> "mailbox.Maildir":
+    """The Maildir in the folder, which may be there already and hold other things."""
+    try:
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"the mailbox {folder} cannot be made ({error.strerror}); set post.mailbox to a folder "
+            "that can be written to"
+        ) from error
+    return mailbox.Maildir(folder)
 
 
 def _server(keeper: "_Keeper", listener: socket.socket) -> Any:

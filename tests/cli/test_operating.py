@@ -28,6 +28,14 @@ def test_init_then_check_works_in_an_empty_folder(
     assert (folder / "newsletter.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_demo_where_nothing_can_be_written_is_one_sentence(
+    newsletter: NewsletterCommand, folder: Path
+) -> None:
+    (folder / "taken").touch()
+    done = newsletter("demo", "--folder", "taken/demo")
+    assert (done.code, done.err) == (1, "newsletter: taken/demo: Not a directory\n")
+
+
 def test_init_never_overwrites(newsletter: NewsletterCommand, folder: Path) -> None:
     newsletter("init", "--config", "etc/mine.toml").done()
     (folder / "etc/mine.toml").write_text("# mine\n")

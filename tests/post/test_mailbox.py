@@ -3,7 +3,9 @@
 import mailbox
 from pathlib import Path
 
-from newsletter.models import State
+import pytest
+
+from newsletter.models import Problem, State
 from newsletter.post.mailbox import read_letters, serve, write_index
 from tests.post.conftest import Post
 
@@ -63,6 +65,16 @@ def test_an_empty_mailbox_says_so(tmp_path: Path) -> None:
     index = tmp_path / "index.html"
     assert write_index(tmp_path / "mailbox", index, TEMPLATE) == 0
     assert "Nothing has come yet" in index.read_text(encoding="utf-8")
+
+
+def test_any_folder_can_be_a_mailbox_and_no_file(post: Post, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    _send(post, tmp_path, ADA)
+    assert post.counts() == {State.SENT: 1}
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    for taken in (tmp_path / "notes.txt", tmp_path / "notes.txt" / "mailbox"):
+        with pytest.raises(Problem, match=r"cannot be made .*; set post\.mailbox"), serve(taken):
+            pass
 
 
 def test_a_full_disk_leaves_the_letter_queued(post: Post, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
