@@ -52,6 +52,7 @@ def test_the_page_shows_each_letter_in_a_frame_that_can_run_nothing(
     _send(post, folder, ADA, BEN)
     assert write_index(folder, index, TEMPLATE) == 2
     page = index.read_text(encoding="utf-8")
+    assert page.count('<details class="letter" open>') == 1
     assert page.count('<iframe sandbox=""') == 2 and "<script" not in page
     assert "&lt;p id=&#34;x&#34;&gt;Dear" in page and "default-src &#39;none&#39;" not in page
     assert "Content-Security-Policy" in page and "http" not in page.replace("http-equiv", "")
@@ -59,6 +60,17 @@ def test_the_page_shows_each_letter_in_a_frame_that_can_run_nothing(
     assert first.subject == "Your papers" and first.to in (ADA, BEN)
     assert "\n.two dots" in first.text and "<b>reader</b>" in first.html
     assert "Content-Type: text/html" in first.source
+
+
+def test_a_letter_of_plain_text_is_shown_as_its_text(post: Post, tmp_path: Path) -> None:
+    folder, index = tmp_path / "mailbox", tmp_path / "index.html"
+    _send(post, folder, ADA)
+    write_index(folder, index, TEMPLATE)
+    page = index.read_text(encoding="utf-8")
+    assert "<iframe" not in page
+    assert 'id="text-1" checked>' in page
+    assert page.count(" checked>") == 1
+    assert '<details class="letter" open>' in page
 
 
 def test_an_empty_mailbox_says_so(tmp_path: Path) -> None:
