@@ -148,7 +148,7 @@ def _show_dry_run(made: "Iterable[tuple[str, NewEdition]]", output: Output) -> N
     output.table(("reader", "day", "papers", "best score"), rows)
     output.say(
         f"{counted(len(rows), 'letter')} would go out, {counted(empty, 'reader')} would get none; "
-        "nothing was written and nothing was sent"
+        "no feed was asked, nothing was written and nothing was sent"
     )
     output.answer({"dry_run": True, "readers": len(rows) + empty, "editions": len(rows)})
 

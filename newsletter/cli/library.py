@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
-from newsletter.cli.options import ConfigOption, JsonOption, file_faults, opened
+from newsletter.cli.options import ConfigOption, JsonOption, LimitOption, file_faults, opened
 from newsletter.cli.output import Output
 
 papers = typer.Typer(
@@ -23,7 +23,7 @@ FEED_COLUMNS = ("name", "kind", "url", "checked_at", "last_new_at", "failures", 
 def search(
     words: Annotated[list[str], typer.Argument(help="What to look for.")],
     config: ConfigOption = None,
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 20,
+    limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Search titles and abstracts, best match first.

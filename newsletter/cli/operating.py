@@ -8,8 +8,10 @@ from sqlalchemy.engine import make_url
 
 from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import (
+    MOST,
     ConfigOption,
     JsonOption,
+    LimitOption,
     NowOption,
     config_path,
     file_faults,
@@ -19,7 +21,10 @@ from newsletter.cli.output import Output
 from newsletter.models import Problem, State
 
 outbox = typer.Typer()
-Ids = Annotated[list[int], typer.Argument(help="Numbers of letters, as `outbox --state` shows.")]
+Ids = Annotated[
+    list[int],
+    typer.Argument(help="Numbers of letters, as `outbox --state` shows.", min=1, max=MOST),
+]
 
 
 def init(config: ConfigOption = None) -> None:
@@ -128,7 +133,7 @@ def show_outbox(
     context: typer.Context,
     config: ConfigOption = None,
     state: Annotated[State | None, typer.Option(help="List the letters in this state.")] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """Letters and what became of them: count those in each state, or list those in one.

@@ -44,6 +44,9 @@ NowOption = Annotated[
         "--now", parser=read_moment, metavar="TIMESTAMP", help="Act as if it were this moment."
     ),
 ]
+# No table has more rows, and more does not fit into a column of numbers.
+MOST = 2**31 - 1
+LimitOption = Annotated[int, typer.Option(help="How many at most.", min=1, max=MOST)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 

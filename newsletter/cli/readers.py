@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
-from newsletter.cli.options import ConfigOption, JsonOption, file_faults, opened
+from newsletter.cli.options import ConfigOption, JsonOption, LimitOption, file_faults, opened
 from newsletter.cli.output import Output
 from newsletter.models import Problem
 from subscribers.models import Status
@@ -76,7 +76,7 @@ def add(
 def list_readers(
     config: ConfigOption = None,
     status: Annotated[Status | None, typer.Option(help="Only readers who stand so.")] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.")] = 100,
+    limit: LimitOption = 100,
     as_json: JsonOption = False,
 ) -> None:
     """List readers with their topics.

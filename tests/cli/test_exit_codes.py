@@ -82,6 +82,10 @@ def test_the_config_is_named_before_or_after_the_command_or_in_the_environment(
         ["compose", "--now", "0001-01-01T00:00+14:00"],
         ["compose", "--now", "9999-12-31T23:59"],
         ["outbox", "--state", "lost"],
+        ["outbox", "--state", "sent", "--limit", "9" * 20],
+        ["outbox", "drop", "9" * 20],
+        ["papers", "search", "bread", "--limit", "0"],
+        ["subscribers", "list", "--limit", "9" * 20],
         [],
     ],
 )
