@@ -157,9 +157,17 @@ class Post(Section):
 
     @field_validator("tls", mode="before")
     @classmethod
-    def _understand_tls(cls, tls: object) -> object:
-        words = {True: "starttls", False: "none", "ssl": "tls", "implicit": "tls", "off": "none"}
-        return words.get(tls, tls) if isinstance(tls, bool | str) else tls
+    def understand_tls(cls, tls: object) -> object:
+        """The word for it, also where it is said otherwise, as the environment does in words."""
+        said = str(tls).lower()
+        words = {
+            "true": "starttls",
+            "false": "none",
+            "ssl": "tls",
+            "implicit": "tls",
+            "off": "none",
+        }
+        return words.get(said, said) if isinstance(tls, bool | str) else tls
 
 
 class Web(Section):

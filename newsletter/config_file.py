@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
-from newsletter.config import Config, FeedSection
+from newsletter.config import Config, FeedSection, Post
 from subscribers.preferences import InvalidPreferences, Preferences
 
 # With "+b-" and the token of the billionth letter a local part then fills its 64 octets.
@@ -45,6 +46,8 @@ def load(path: Path) -> Config:
         config = Config(**{**data, "folder": folder})
     except ValidationError as error:
         faults = [_sentence(fault) for fault in error.errors()] + faults
+    except SettingsError as error:
+        faults.append(f"in the environment: {error}; name one key, as NEWSLETTER_SITE__NAME does")
     else:
         faults += _faults_of_return_path(config)
     if "folder" in data:  # a field of Config, and no key of the file
@@ -89,13 +92,24 @@ def _faults_of_post(table: object, folder: Path) -> list[str]:
             "post.password: no secret stands here; use password_file, "
             "or NEWSLETTER_POST__PASSWORD in the environment"
         )
-    password_file = post.get("password_file")
-    if isinstance(password_file, str) and not (folder / password_file).is_file():
-        faults.append(f"post.password_file = '{password_file}': there is no such file")
-    in_the_clear = post.get("tls") in ("none", "off", False) and "tls" in post
+    for key in ("password_file", "ca_file"):
+        if isinstance(name := post.get(key), str) and (why := _unreadable(folder / name)):
+            faults.append(f"post.{key} = '{name}': {why}")
+    in_the_clear = Post.understand_tls(post.get("tls")) == "none"
     if post.get("username") and in_the_clear and not _is_loopback(str(post.get("host", ""))):
         faults.append("post.tls = 'none': a password never travels in the clear; use starttls")
     return faults
+
+
+def _unreadable(path: Path) -> str | None:
+    """Why the text of a file cannot be had, or None."""
+    if not path.is_file():
+        return "there is no such file"
+    try:
+        path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return f"cannot be read ({getattr(error, 'strerror', None) or 'it is not UTF-8 text'})"
+    return None
 
 
 def _faults_of_readers(table: object) -> list[str]:

@@ -131,6 +131,27 @@ def test_the_password_comes_from_the_environment_or_a_file(
         load(path)
 
 
+@pytest.mark.parametrize("key", ["password_file", "ca_file"])
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, key: str) -> None:
+    path = written(tmp_path, f'[post]\n{key} = "secret"\n')
+    with pytest.raises(ConfigFaults, match=rf"post\.{key} = 'secret': there is no such file"):
+        load(path)
+    (tmp_path / "secret").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigFaults, match=rf"post\.{key} = 'secret': .* not UTF-8"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SITE", "mine"), ("POST", ""), ("FEEDS", '[{"name": "x"')]
+)
+def test_a_section_in_the_environment_that_is_no_json_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"NEWSLETTER_{name}", value)
+    with pytest.raises(ConfigFaults, match=f'environment.*"{name.lower()}"'):
+        load(written(tmp_path, ""))
+
+
 def test_a_password_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(ConfigFaults) as faults:
         load(written(tmp_path, '[post]\npassword = "hunter2"\nport = 0\n'))
@@ -142,6 +163,9 @@ def test_a_password_never_travels_in_the_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written(tmp_path, '[post]\nusername = "a"\nhost = "mail.example.org"\ntls = "none"\n')
+    with pytest.raises(ConfigFaults, match="never travels in the clear"):
+        load(path)
+    monkeypatch.setenv("NEWSLETTER_POST__TLS", "False")
     with pytest.raises(ConfigFaults, match="never travels in the clear"):
         load(path)
     monkeypatch.setenv("NEWSLETTER_POST__TLS", "starttls")
@@ -180,6 +204,8 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
         ('"implicit"', "tls"),
         ('"none"', "none"),
         ('"off"', "none"),
+        ('"False"', "none"),
+        ('"STARTTLS"', "starttls"),
         ("false", "none"),
     ],
 )
