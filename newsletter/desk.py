@@ -27,7 +27,9 @@ class Desk:
         self, session: Session, now: datetime, look_back: timedelta, feeds: Collection[str]
     ) -> None:
         self.now = now
-        self.earliest = now - look_back
+        self.first = now - look_back
+        # A week may be longer than seven days: clocks are set back, and machines are off.
+        self.earliest = self.first - ONE_DAY
         self.rows = papers.announced_since(session, self.earliest)
         self.newest: datetime | None = max((row.announced_at for row in self.rows), default=None)
         self.duplicates = papers.duplicates_of(session, self.earliest)
@@ -36,8 +38,11 @@ class Desk:
         self._coverages: dict[datetime, Coverage] = {}
 
     def since(self, slot: Slot) -> datetime:
-        """From when on papers are new to a reader: all not considered yet, within the look-back."""
-        return max(slot.reader.news_until or self.earliest, self.earliest)
+        """From when on papers are new to a reader: all not considered yet, within the look-back.
+
+        A first edition has the look-back itself, the others a day more.
+        """
+        return max(slot.reader.news_until or self.first, self.earliest)
 
     def by_look_back(self, slots: Sequence[Slot]) -> dict[int, list[Slot]]:
         """The readers by the whole days that cover what is new to them: one index serves each."""

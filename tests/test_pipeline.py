@@ -150,6 +150,20 @@ def test_changing_the_hour_gives_no_second_edition_that_day(tmp_path: Path) -> N
     assert send(at(tmp_path, MORNING + timedelta(hours=17))) == (0, 0)
 
 
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=1), timedelta(hours=8)])
+def test_a_weekly_reader_misses_no_paper_when_the_next_letter_is_late(
+    tmp_path: Path, late: timedelta
+) -> None:
+    app = at(tmp_path, MORNING)
+    enrol(app, "ada@example.org", days="weekly tuesday")
+    assert send(app) == (1, 1)
+    soon = [PAPERS[0] | {"id": "2611.90013", "title": "Graph neural networks soon", "url": ""}]
+    write_papers(tmp_path / "papers.jsonl", soon)
+    pipeline.collect(at(tmp_path, MORNING + timedelta(minutes=30)), force=True)
+    # Clocks set back make such a week an hour longer, and so does a machine that was off.
+    assert send(at(tmp_path, MORNING + 7 * DAY + late)) == (1, 1)
+
+
 @pytest.mark.parametrize("gap", [timedelta(days=3), timedelta(days=30)])
 def test_after_days_without_cron_there_is_one_edition_not_many(
     tmp_path: Path, gap: timedelta
