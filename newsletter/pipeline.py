@@ -22,7 +22,7 @@ from sqlalchemy import Row
 from newsletter import papers
 from newsletter.app import App
 from newsletter.companion import accompanied, can_fork
-from newsletter.composing import BATCH, Composed, choose_batch, due_readers, open_desk, store_batch
+from newsletter.composing import Composed, choose_batch, due_readers, open_desk, store_batch
 from newsletter.delivering import DeliveryRun
 from newsletter.desk import Desk
 from newsletter.feeds import after, fetch_all

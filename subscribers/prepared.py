@@ -77,7 +77,8 @@ def insert_new(table: Table, **values: Any) -> Callable[[str], Insert]:
         if dialect != "postgresql":
             return sqlite_insert(table).values(values).on_conflict_do_nothing()
         # Here, because the whole dialect comes with it, and most databases are SQLite.
-        
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
         return postgresql_insert(table).values(values).on_conflict_do_nothing()
 
     return statement

@@ -65,7 +65,6 @@ def test_for_many_readers_a_companion_composes_while_letters_go_out(
 ) -> None:
     monkeypatch.setattr(pipeline, "COMPANY_FROM", 3)
     monkeypatch.setattr(composing, "BATCH", 3)
-    monkeypatch.setattr(pipeline, "BATCH", 3)
     app = at(tmp_path, MORNING)
     for number in range(12):
         enrol(app, f"reader{number}@example.org")
