@@ -5,6 +5,7 @@ It says nothing of why a reader gets it; that line is a slot in the card.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -44,8 +45,9 @@ class Link:
 def make_card(paper: PaperFacts, stationery: Stationery) -> Card:
     """Render and encode the paper's card; its text is data and never read as a template."""
     view = card_view(paper) | {"reason": slot("reason")}
-    html = stationery.html.card.render(card=view)
-    text = stationery.text.card.render(card=text_view(view))
+    # Attributes, because Jinja looks for those first, and slowly where they are missing.
+    html = stationery.html.card(SimpleNamespace(**view))
+    text = stationery.text.card(SimpleNamespace(**text_view(view)))
     return Card(
         title=view["title"],
         title_html=fragment(str(escape(view["title"]))),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsletter.letters.formula import in_text, raised, spelled_out
 from newsletter.letters.plain import one_line
 
-_LOOKS_LIKE_TEX = re.compile(r"[\\$~`^]|''|--|_\{|\{,\}")
+_SIGNS_OF_TEX = ("\\", "$", "~", "`", "^", "''", "--", "_{", "{,}")
 # A formula opens before and closes after a non-space; one that starts with a digit is not followed
 # by one and holds no words, because "$5-$10" and "$5 or US$ 6" are money.
 _FORMULA = re.compile(
@@ -44,7 +44,7 @@ def readable(text: str) -> str:
     A `$` is left only before an amount of money. What cannot be understood stays as it was.
     """
     text = one_line(text)
-    if not _LOOKS_LIKE_TEX.search(text):
+    if not any(sign in text for sign in _SIGNS_OF_TEX):
         return text
     parts, end = [], 0
     for match in _FORMULA.finditer(text):

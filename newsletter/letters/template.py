@@ -4,11 +4,11 @@ It renders no paper and no reader's line; card.py and edition.py do.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from newsletter.letters.facts import Masthead
@@ -36,7 +36,7 @@ Pieces = tuple[bytes | str, ...]
 class Sheet:
     """One part of the letter, HTML or text: what stands above the cards, a card, and the foot."""
 
-    card: Template
+    card: Callable[[object], str]
     head: Pieces
     foot: Pieces
     size: int  # of head and foot, decoded, with empty slots
@@ -98,14 +98,17 @@ def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
     cut = _CARDS.fullmatch(source)
     if cut is None:
         raise Problem("a mail template has no loop over its cards; write {% for card in cards %}")
-    # As a whole template, trim_blocks takes the line break after each tag; so do we.
-    head, card, foot = (part if html else part.removeprefix("\n") for part in cut.groups())
+    head, card, foot = cut.groups()
+    if not html:  # as trim_blocks takes the line break after the end of the loop
+        foot = foot.removeprefix("\n")
+    # A macro, because to render a template costs more than all that a card fills in.
+    macro = environment.from_string("{% macro card(card) %}" + card + "{% endmacro %}")
     values: Mapping[str, object] = {name: slot(name) for name in SHELL_SLOTS} | {
         "masthead": masthead
     }
     above, below = (environment.from_string(part).render(values) for part in (head, foot))
     return Sheet(
-        card=environment.from_string(card),
+        card=vars(macro.module)["card"],
         head=cut_at_slots(above),
         foot=cut_at_slots(below),
         size=len((above + below).encode()),

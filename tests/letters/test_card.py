@@ -11,7 +11,7 @@ PATIENT = PAPERS[0]
 
 
 def rendered(paper: SamplePaper) -> str:
-    return stationery().html.card.render(card=card_view(paper) | {"reason": "because"})
+    return stationery().html.card(card_view(paper) | {"reason": "because"})
 
 
 @pytest.mark.parametrize(
