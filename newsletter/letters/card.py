@@ -22,6 +22,7 @@ TITLE_LIMIT = 300
 NAME_LIMIT = 80
 _AUTHORS_SHOWN = 3
 _CATEGORIES_SHOWN = 3
+_REASON = slot("reason")
 _LINK_WORDS = {"pdf": "PDF", "code": "Code", "project": "Project page"}
 
 
@@ -44,10 +45,10 @@ class Link:
 
 def make_card(paper: PaperFacts, stationery: Stationery) -> Card:
     """Render and encode the paper's card; its text is data and never read as a template."""
-    view = card_view(paper) | {"reason": slot("reason")}
+    view = card_view(paper) | {"reason": _REASON}
     # Attributes, because Jinja looks for those first, and slowly where they are missing.
-    html = stationery.html.card(SimpleNamespace(**view))
-    text = stationery.text.card(SimpleNamespace(**text_view(view)))
+    html = str(stationery.html.card(SimpleNamespace(**view)))
+    text = str(stationery.text.card(SimpleNamespace(**text_view(view))))
     return Card(
         title=view["title"],
         title_html=fragment(str(escape(view["title"]))),
@@ -58,7 +59,7 @@ def make_card(paper: PaperFacts, stationery: Stationery) -> Card:
 
 
 def _around_reason(rendered: str) -> tuple[bytes, bytes]:
-    before, _, after = rendered.partition(slot("reason"))
+    before, _, after = rendered.partition(_REASON)
     return fragment(before), fragment(after)
 
 

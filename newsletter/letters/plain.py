@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?= +[\"“‘(\[]?[A-Z0-9])")
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|et al|Figs?|Eqs?|Refs?|Sec|No|resp|approx|[A-Z]))\.$"
 )
+_LONGEST_NO_END = 8  # characters
 _LINE = 72
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\"'<>\\^`{|}]")
 
@@ -35,11 +36,11 @@ def cut_at_sentence(text: str, limit: int) -> str:
     """
     if len(text) <= limit + limit // 10:
         return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, limit + 2)]
-    for end in reversed(ends):
-        if end <= limit and not _NO_END.search(text, 0, end):
-            if end < limit // 3:
-                break
+    at = limit
+    while (at := max(text.rfind(mark, 0, at) for mark in ".!?")) != -1:
+        match = _SENTENCE_END.match(text, at, limit + 2)
+        end = match.end() if match else 0
+        if limit // 3 <= end <= limit and not _NO_END.search(text, end - _LONGEST_NO_END, end):
             return text[:end]
     return cut_at_word(text, limit)
 
@@ -74,7 +75,7 @@ def wrapped(text: str) -> str:
 
 def safe_link(url: str) -> str:
     """The URL if it is a web address that can stand in a letter, else the empty string."""
-    if _UNSAFE_IN_LINK.search(url) or len(url) > 1_000:
+    if not url or len(url) > 1_000 or _UNSAFE_IN_LINK.search(url):
         return ""
     try:
         parts = urlsplit(url)
