@@ -56,12 +56,19 @@ class ReplyReader:
         if self._lines and int(code) != self._code:
             raise Garbage(f"the server changed from {self._code} to {int(code)} within one reply")
         self._code = int(code)
-        self._lines.append(line[4:].decode("utf-8", "replace"))
+        self._lines.append(printable(line[4:].decode("utf-8", "replace")))
         if mark == b"-":
             return None
         reply = Reply(self._code, " ".join(self._lines))
         self._lines = []
         return reply
+
+
+def printable(text: str) -> str:
+    """The text without characters that no database keeps, or that a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def verdict_on(reply: Reply, *, at_recipient: bool = False) -> Verdict:

@@ -68,7 +68,7 @@ class Step(Enum):
 _ENVELOPE = (Step.MAIL, Step.RECIPIENT, Step.DATA)
 # Nearly all that is ever heard: a body and the envelope behind it are answered in one packet.
 _FLOW = deque((Step.END, *_ENVELOPE))
-_ALL_WELL = re.compile(rb"(2\d\d [^\r\n]*)\r\n2\d\d [^\r\n]*\r\n2\d\d [^\r\n]*\r\n354 [^\r\n]*\r\n")
+_ALL_WELL = re.compile(rb"(2\d\d [ -~]*)\r\n2\d\d [^\r\n]*\r\n2\d\d [^\r\n]*\r\n354 [^\r\n]*\r\n")
 
 
 class Dialogue:

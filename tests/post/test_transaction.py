@@ -1,5 +1,6 @@
 """The dialogue with a server, without a socket: any portions, any replies, one verdict a letter."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,18 @@ def test_replies_are_the_same_however_they_are_cut(portions: list[int]) -> None:
         Reply(421, ""),
         Reply(354, "Grüße"),
     ]
+
+
+@pytest.mark.parametrize("code", [250, 550])
+def test_what_a_server_says_can_be_stored_and_shown(code: int) -> None:
+    dialogue = Dialogue(Features(pipelining=True))
+    dialogue.open(_parcel(1))
+    dialogue.feed(b"250 ok\r\n250 ok\r\n354 go\r\n")
+    dialogue.finish()
+    dialogue.open(_parcel(2))
+    said = f"{code} a\0b \x1b[31mred\r\n250 ok\r\n250 ok\r\n354 go\r\n"
+    (outcome,) = dialogue.feed(said.encode())
+    assert outcome.reply == f"{code} a b  [31mred"
 
 
 @given(st.lists(st.binary(max_size=40), max_size=20))
