@@ -50,7 +50,7 @@ def store(session: Session, new: Iterable[NewEdition], now: datetime) -> dict[in
         return {}
     _INSERT.run(session, rows, {"composed_at": now})
     stored = session.execute(_STORED, {"at": now, "readers": [row[0] for row in rows]})
-    return {row.subscriber_id: row.id for row in stored}
+    return {row.subscriber_id: row.id for row in stored.all()}
 
 
 def _row(edition: NewEdition) -> tuple[Any, ...]:
@@ -113,7 +113,7 @@ _FOR_LETTERS = (
 
 def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Issue]:
     """What a letter needs of its edition and its reader, by edition id."""
-    rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)})
+    rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)}).all()
     return {
         id: Issue(
             subscriber_id, name, format, hour, slot, at, choices_of(picks), decode_coverage(c)

@@ -158,7 +158,8 @@ def _compose_at(
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
                 store_batch(app, session, part, total)
-            time.sleep(rest)
+            if rest:
+                time.sleep(rest)
         progress("compose", total.readers, 0)
     return total
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Index, String, TypeDecorator, UniqueConstraint
@@ -31,17 +32,26 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a moment needs a time zone, {value!r} has none")
         if value.tzinfo is not UTC:
             value = value.astimezone(UTC)
-        if dialect.name == "sqlite":
-            return value.isoformat(" ", "microseconds")[:26]
-        return value
+        return _written(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.fromisoformat(value + "+00:00")
+            return _read(value)
         moment: datetime = value
         return moment.astimezone(UTC)
+
+
+# Readers share hours and letters share the moment of their batch.
+@lru_cache(maxsize=4096)
+def _written(moment: datetime) -> str:
+    return moment.isoformat(" ", "microseconds")[:26]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> datetime:
+    return datetime.fromisoformat(text + "+00:00")
 
 
 class Status(StrEnum):

@@ -169,7 +169,7 @@ def interests_of(
     for start in range(0, len(subscriber_ids), MOST_IDS):
         ids = subscriber_ids[start : start + MOST_IDS]
         rows = session.execute(wanted.where(topics.c.subscriber_id.in_(ids)).order_by(topics.c.id))
-        for id, kind, words, weight in rows:
+        for id, kind, words, weight in rows.all():
             found[id].append(_interest(kind, words, weight))
     return {id: tuple(interests) for id, interests in found.items()}
 

@@ -33,8 +33,8 @@ def fragment(text: str) -> bytes:
     """
     if not text:
         return b""
-    if _stands_as_it_is(text):
-        return text.encode("ascii") + b"=\r\n"
+    if text.isprintable() and text.isascii() and "=" not in text:
+        return _only_broken(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n", "\r\n")
@@ -49,13 +49,9 @@ def fragment(text: str) -> bytes:
     return encoded.replace(b"\r\n.", b"\r\n..")
 
 
-def _stands_as_it_is(text: str) -> bool:
-    """Whether one encoded line is the text itself; so it is with most of what is a reader's own."""
-    return (
-        len(text) < _LONGEST_LINE
-        and text.isascii()
-        and text.isprintable()
-        and "=" not in text
-        and text[0] != "."
-        and text[-1] != " "
-    )
+def _only_broken(text: str) -> bytes:
+    """Text that needs no spelling but its lines' ends; most of what is a reader's own is so."""
+    room = _LONGEST_LINE - 1
+    lines = [text[at : at + room] for at in range(0, len(text), room)]
+    stuffed = [f".{line}=\r\n" if line[0] == "." else f"{line}=\r\n" for line in lines]
+    return "".join(stuffed).encode("ascii")

@@ -60,6 +60,8 @@ def wrapped(text: str) -> str:
 
     textwrap is many times slower, which matters here, and knows more than one line of words asks.
     """
+    if len(text) <= _LINE:
+        return text
     lines, begin = [], 0
     while len(text) - begin > _LINE:
         end = text.rfind(" ", begin, begin + _LINE + 1)
