@@ -1,6 +1,7 @@
 """The command line: one door to the jobs, the actions and the outbox; it decides nothing itself."""
 
 import gc
+import os
 import sys
 
 NEEDS_THE_OPERATOR = 1
@@ -10,7 +11,9 @@ BAD_CONFIG = 2
 def main() -> None:
     """Run `newsletter` and exit: 0 done, 1 needs the operator, 2 bad config or usage."""
     calm_the_collector()
-    # After that, because to import makes objects by the hundred thousand too.
+    # Before numpy starts threads for large products, of which there are none here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # After both; to import makes objects by the hundred thousand too.
     from newsletter.cli.commands import app
     from newsletter.config_file import ConfigFaults
     from newsletter.models import Problem
