@@ -32,7 +32,7 @@ def counts(folder: Path) -> dict[State, int]:
 
 def test_it_delivers_what_is_due_and_stops_when_asked(tmp_path: Path) -> None:
     prepare(tmp_path)
-    process = start(tmp_path, "serve")
+    process = start(tmp_path, "serve", NEWSLETTER_WEB__LISTEN="127.0.0.1:0")
     assert until(lambda: bool(letters_in(tmp_path)), process), "no letter came"
     process.send_signal(signal.SIGTERM)
     began = time.monotonic()
@@ -52,7 +52,7 @@ def test_asked_to_stop_it_finishes_what_is_under_way_and_claims_nothing_new(
     with ScriptedServer(slowly) as server:
         relay = f'transport="smtp"\nhost="127.0.0.1"\nport={server.port}\ntls="none"'
         prepare(tmp_path, 100, f"{relay}\nconnections=2")
-        process = start(tmp_path, "serve")
+        process = start(tmp_path, "serve", NEWSLETTER_WEB__LISTEN="127.0.0.1:0")
         assert until(lambda: len(server.accepted) > 5, process)
         process.send_signal(signal.SIGTERM)
         ended(process, timeout=20).done()
