@@ -27,6 +27,7 @@ _SITE = re.compile(
     r"https?://(?:[A-Z0-9.-]+|\[[0-9A-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Z0-9._~%+=@:/-]*)?",
     re.IGNORECASE | re.ASCII,
 )
+_PLACE = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):([0-9]{1,5})")  # host and port
 
 
 class Section(BaseModel):
@@ -172,6 +173,14 @@ class Post(Section):
 
 class Web(Section):
     listen: str = "127.0.0.1:8420"
+
+    @field_validator("listen")
+    @classmethod
+    def _is_a_place(cls, listen: str) -> str:
+        place = _PLACE.fullmatch(listen)
+        if place is None or int(place[1]) > 65535:
+            raise ValueError("write one like 127.0.0.1:8420")
+        return listen
 
 
 class Config(BaseSettings):

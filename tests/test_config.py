@@ -261,3 +261,13 @@ def test_a_long_sender_is_fine_without_plus_addressing(tmp_path: Path) -> None:
     sender = "a-newsletter-with-a-very-long-name@example.org"
     text = f'[site]\nsender = "{sender}"\n[post]\nplus_addressing = false\n'
     assert load(written(tmp_path, text)).site.sender_address == sender
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["", "8420", ":8420", "here:there", "127.0.0.1:99999", "a b:80", "::1:80", "http://a:80"],
+)
+def test_a_place_to_listen_at_is_a_host_and_a_port(tmp_path: Path, where: str) -> None:
+    with pytest.raises(ConfigFaults, match=r"web\.listen = .*127\.0\.0\.1:8420"):
+        load(written(tmp_path, f'[web]\nlisten = "{where}"\n'))
+    assert load(written(tmp_path, '[web]\nlisten = "[::1]:0"\n')).web.listen == "[::1]:0"

@@ -21,7 +21,7 @@ SECONDS_TO_FINISH = 10
 def serving(app: App) -> Iterator[str]:
     """The address where the pages answer until the end; requests begun then are finished.
 
-    Raises Problem when `web.listen` is no place to listen at, or is taken.
+    Raises Problem when `web.listen` is no place of this machine, or is taken.
     """
     with _listening(app.config.web.listen) as listener:
         config = uvicorn.Config(
@@ -46,8 +46,6 @@ def serving(app: App) -> Iterator[str]:
 def _listening(where: str) -> socket.socket:
     host, _, port = where.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isascii() or not port.isdigit() or int(port[:6]) > 65535:
-        raise Problem(f"web.listen = {where!r} is no place; write one like 127.0.0.1:8420")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, int(port)), family=family, backlog=256)
