@@ -7,6 +7,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, compress, count, repeat
 
 from newsletter.ranking.text import STOP_WORDS, SURFACE, parts, stems_of
 
@@ -31,19 +32,30 @@ class Passage:
     text: str
     starts: "array[int]"
     ends: "array[int]"
-    stems: list[tuple[str, ...]]
+    stems: list[str]  # of all surfaces
+    surfaces: "array[int]"  # the surface of each stem
 
     @classmethod
     def of(cls, text: str, stems: dict[str, tuple[str, ...]]) -> "Passage":
         """The text read by the stems of each of its surfaces (`text.read` knows them)."""
         bounds = [match.span() for match in SURFACE.finditer(text)]
+        read = [stems[text[start:end]] for start, end in bounds]
         return cls(
             text,
-            # Arrays and shared tuples: a list for each word would keep the garbage collector busy.
+            # Arrays and shared strings: objects of their own would burden the garbage collector.
             array("l", [start for start, _ in bounds]),
             array("l", [end for _, end in bounds]),
-            [stems[text[start:end]] for start, end in bounds],
+            list(chain.from_iterable(read)),
+            array("l", chain.from_iterable(map(repeat, count(), map(len, read)))),
         )
+
+    def meeting(self, wanted: frozenset[str]) -> dict[int, set[str]]:
+        """The surfaces that can be read as wanted stems, in order, and which of these."""
+        found: dict[int, set[str]] = {}
+        # A topic reads hundreds of abstracts: no step of Python for each of their words.
+        for at in compress(count(), map(wanted.__contains__, self.stems)):
+            found.setdefault(self.surfaces[at], set()).add(self.stems[at])
+        return found
 
     def word(self, at: int) -> str:
         return self.text[self.starts[at] : self.ends[at]].lower()
@@ -112,14 +124,11 @@ def stems_wanted(words: str) -> frozenset[str]:
 def _runs(passage: Passage, wanted: frozenset[str]) -> list[Run]:
     """The longest runs of surfaces that meet the phrase; a stop word parts few."""
     runs: list[Run] = []
-    for at, stems in enumerate(passage.stems):
-        if wanted.isdisjoint(stems):
-            continue
-        met = wanted.intersection(stems)
+    for at, met in passage.meeting(wanted).items():
         if runs and _joins(passage, runs[-1], at, bool(met - runs[-1].met)):
             runs[-1] = Run(runs[-1].first, at, runs[-1].met | met)
         else:
-            runs.append(Run(at, at, met))
+            runs.append(Run(at, at, frozenset(met)))
     return runs
 
 

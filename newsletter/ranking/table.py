@@ -30,15 +30,16 @@ class Table:
 
     def __init__(self, papers: int) -> None:
         self.papers = papers
+        self.kinds = np.zeros(64, dtype=np.int8)  # by row, as places in KINDS
+        self.heights: Heights = np.zeros(64)
+        self.rows: Scores = np.zeros((64, papers), dtype=np.float32)
+        self._passes: Flags = np.zeros((64, papers), dtype=np.bool_)
         self.clear()
 
     def clear(self) -> None:
+        """Forget all topics; the arrays stay, to be written over."""
         self.places: dict[Topic, int] = {}
         self.topics: list[Topic] = [(KINDS[0], "")]  # by row
-        self.kinds = np.zeros(64, dtype=np.int8)  # by row, as places in KINDS
-        self.heights: Heights = np.zeros(64)
-        self.rows: Scores = np.zeros((64, self.papers), dtype=np.float32)
-        self._passes: Flags = np.zeros((64, self.papers), dtype=np.bool_)
         self._share, self._judged = 0.0, 1
 
     def has_room(self, topics: int) -> bool:
