@@ -7,7 +7,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, compress, count, repeat
+from itertools import chain, count, repeat
 
 from newsletter.ranking.text import STOP_WORDS, SURFACE, parts, stems_of
 
@@ -32,7 +32,7 @@ class Passage:
     text: str
     starts: "array[int]"
     ends: "array[int]"
-    stems: list[str]  # of all surfaces
+    stems: str  # of all surfaces, a line each: one search finds a stem, with no step for each word
     surfaces: "array[int]"  # the surface of each stem
 
     @classmethod
@@ -42,20 +42,24 @@ class Passage:
         read = [stems[text[start:end]] for start, end in bounds]
         return cls(
             text,
-            # Arrays and shared strings: objects of their own would burden the garbage collector.
+            # Arrays and one string: an object for each word would burden the garbage collector.
             array("l", [start for start, _ in bounds]),
             array("l", [end for _, end in bounds]),
-            list(chain.from_iterable(read)),
+            "\n".join(chain(("",), chain.from_iterable(read), ("",))),
             array("l", chain.from_iterable(map(repeat, count(), map(len, read)))),
         )
 
-    def meeting(self, wanted: frozenset[str]) -> dict[int, set[str]]:
+    def meeting(self, wanted: frozenset[str]) -> list[tuple[int, set[str]]]:
         """The surfaces that can be read as wanted stems, in order, and which of these."""
         found: dict[int, set[str]] = {}
-        # A topic reads hundreds of abstracts: no step of Python for each of their words.
-        for at in compress(count(), map(wanted.__contains__, self.stems)):
-            found.setdefault(self.surfaces[at], set()).add(self.stems[at])
-        return found
+        for stem in wanted:
+            line = f"\n{stem}\n"
+            at = self.stems.find(line)
+            while at >= 0:
+                surface = self.surfaces[self.stems.count("\n", 0, at)]
+                found.setdefault(surface, set()).add(stem)
+                at = self.stems.find(line, at + 1)
+        return sorted(found.items())
 
     def word(self, at: int) -> str:
         return self.text[self.starts[at] : self.ends[at]].lower()
@@ -124,7 +128,7 @@ def stems_wanted(words: str) -> frozenset[str]:
 def _runs(passage: Passage, wanted: frozenset[str]) -> list[Run]:
     """The longest runs of surfaces that meet the phrase; a stop word parts few."""
     runs: list[Run] = []
-    for at, met in passage.meeting(wanted).items():
+    for at, met in passage.meeting(wanted):
         if runs and _joins(passage, runs[-1], at, bool(met - runs[-1].met)):
             runs[-1] = Run(runs[-1].first, at, runs[-1].met | met)
         else:

@@ -21,7 +21,9 @@ from subscribers.topics import Interest
 # One whole mention in an abstract of usual length; of two or three words scattered or incomplete
 # nearly nothing passes (tests/benchmarks/ranking_quality.py prints what other values let in).
 CUTOFF = 0.4
-_CELLS = 2_000_000  # topics x readers x papers in one block: some megabytes, all at most 100
+# (4 + topics) x readers x papers in a block, a pair being worth four topics itself: if all papers
+# pass some fifty megabytes.
+_CELLS = 3_000_000
 _STEP = 1e5  # scores that differ by less than a hundred-thousandth are a tie
 
 
@@ -38,7 +40,7 @@ def select(
     few_first = sorted(range(len(readers)), key=lambda at: len(wanted[at])) if len(index) else []
     while few_first:
         # The last of the block has the most topics, so its number decides the height.
-        height = max(1, _CELLS // (len(index) * max(1, len(wanted[few_first[-1]]))))
+        height = max(1, _CELLS // (len(index) * (4 + len(wanted[few_first[-1]]))))
         block, few_first = few_first[-height:], few_first[:-height]
         chosen = _choose(index, [readers[at] for at in block], [wanted[at] for at in block], cutoff)
         for at, found in zip(block, explained(index, chosen, len(block)), strict=True):
@@ -66,16 +68,18 @@ def _choose(
     scores = topics.fused(layers, reader) + likes[reader, place]
     scores += np.float32(TRENDING) * trending(index)[place]
     sizes = np.array([one.size for one in readers], dtype=np.int64)
-    # Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest.
-    shares = np.maximum(1, sizes // (topics.counts + 1))
-    heard = _heard(layers, passes, scores, reader, shares)
+    heard = _heard(layers, passes, scores, reader, _shares(sizes, topics))
     best = _best(scores, heard, reader, sizes)
-    reader, place, parts = reader[best], place[best], layers[:, best]
+    reader, place, parts = reader[best], place[best], layers[:, best] * topics.worths(reader[best])
     if cutoff is not None:
         # What did not carry a paper over the cut-off is no reason for it.
         parts *= passes[:, best]
-    parts *= topics.worths(reader)
     return Chosen(reader, place, scores[best], topics.rows[:, reader], parts, likes[reader, place])
+
+
+def _shares(sizes: Integers, topics: Topics) -> Integers:
+    """Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest."""
+    return np.maximum(1, sizes // (topics.counts + 1))
 
 
 def _heard(
