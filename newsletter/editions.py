@@ -125,7 +125,7 @@ def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Iss
 def encode_picks(picks: Sequence[Pick]) -> str:
     """Picks as text, a line each: score, paper id, and the reasons as JSON, between tabs."""
     return "\n".join(
-        [f"{pick.score:.4f}\t{pick.paper_id}\t{_encode_reasons(pick.reasons)}" for pick in picks]
+        [f"{score:.4f}\t{paper_id}\t{_encode_reasons(why)}" for paper_id, score, why in picks]
     )
 
 

@@ -3,6 +3,7 @@
 The run is a real one, in this process and into a real server; nothing of it is left out.
 """
 
+import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -74,6 +75,7 @@ class Stopwatch:
 def measure(config: Path, readers: int) -> dict[str, float]:
     """Compose and deliver once; microseconds of CPU a reader, by stage."""
     calm_the_collector()  # as the command does
+    gc.freeze()
     app, watch = App(load(config)), Stopwatch()
     wrapped = [
         (composing, "select", "ranking", watch.around),
