@@ -79,7 +79,8 @@ def _choose(
 
 def _shares(sizes: Integers, topics: Topics) -> Integers:
     """Of k topics each keeps a (k+1)th of the places, at least one; the best take the rest."""
-    return np.maximum(1, sizes // (topics.counts + 1))
+    shares: Integers = np.maximum(1, sizes // (topics.counts + 1))
+    return shares
 
 
 def _heard(
