@@ -122,7 +122,7 @@ def choose(app: App, session: Session, desk: Desk, due: Sequence[Slot]) -> dict[
         chosen = select(desk.index(days_back), readers, cutoff=cutoff)
         for slot, picks in zip(group, chosen, strict=True):
             coverage = desk.coverage(desk.since(slot))
-            made[slot.reader.id] = NewEdition(slot.reader.id, slot.day, picks, coverage)
+            made[slot.reader.id] = NewEdition.of(slot.reader.id, slot.day, picks, coverage)
     return made
 
 

@@ -5,10 +5,10 @@ Nothing is chosen and nothing is rendered here.
 
 import json
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session
@@ -22,12 +22,20 @@ readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
 
 
 class NewEdition(NamedTuple):
-    """A decision not yet stored: these picks for this reader's calendar day."""
+    """A decision not yet stored: these picks for this reader's calendar day, ready for the row."""
 
     subscriber_id: int
     slot: date
-    picks: Sequence[Pick]
-    coverage: Coverage
+    paper_ids: bytes
+    picks: str
+    coverage: str
+
+    @classmethod
+    def of(
+        cls, subscriber_id: int, slot: date, picks: Sequence[Pick], coverage: Coverage
+    ) -> "NewEdition":
+        paper_ids = array("q", [pick.paper_id for pick in picks]).tobytes()
+        return cls(subscriber_id, slot, paper_ids, encode_picks(picks), encode_coverage(coverage))
 
 
 class Issue(NamedTuple):
@@ -43,26 +51,21 @@ class Issue(NamedTuple):
     coverage: Coverage
 
 
-def store(session: Session, new: Iterable[NewEdition], now: datetime) -> dict[int, int]:
+def store(session: Session, new: Sequence[NewEdition], now: datetime) -> dict[int, int]:
     """Write the editions; {subscriber id: edition id} of those whose slot was still free."""
-    rows = [_row(edition) for edition in new]
-    if not rows:
+    if not new:
         return {}
-    _INSERT.run(session, rows, {"composed_at": now})
-    stored = session.execute(_STORED, {"at": now, "readers": [row[0] for row in rows]})
+    _INSERT.run(session, new, {"composed_at": now})
+    readers = [edition.subscriber_id for edition in new]
+    stored = session.execute(_STORED, {"at": now, "readers": readers})
     return {row.subscriber_id: row.id for row in stored.all()}
 
 
-def _row(edition: NewEdition) -> tuple[Any, ...]:
-    paper_ids = array("q", [pick.paper_id for pick in edition.picks]).tobytes()
-    coverage = encode_coverage(edition.coverage)
-    return edition.subscriber_id, edition.slot, paper_ids, encode_picks(edition.picks), coverage
-
-
-_VARYING = ("subscriber_id", "slot", "paper_ids", "picks", "coverage")
 _INSERT = Prepared(
-    insert_new(editions, **{name: bindparam(name) for name in (*_VARYING, "composed_at")}),
-    *_VARYING,
+    insert_new(
+        editions, **{name: bindparam(name) for name in (*NewEdition._fields, "composed_at")}
+    ),
+    *NewEdition._fields,
 )
 _STORED = select(editions.c.subscriber_id, editions.c.id).where(
     editions.c.composed_at == bindparam("at"),

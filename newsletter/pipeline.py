@@ -38,7 +38,7 @@ Stop = Callable[[], bool]
 Clock = Callable[[], datetime]
 
 
-STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
+STORED_AT_ONCE = 25  # readers; a short transaction, because others wait for it
 GIVE_WAY = 0.002  # seconds between two of them, twice what a sender waits between its tries
 COMPANY_FROM = 300  # readers from which a second process pays
 LOOK_AGAIN = 0.02  # seconds until letters still to be composed are looked for again

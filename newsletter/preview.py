@@ -4,13 +4,14 @@ It claims nothing and sends nothing.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from newsletter import actions
 from newsletter.app import App
 from newsletter.composing import choose, choose_batch, open_desk
-from newsletter.editions import Issue, NewEdition, choices_of, encode_picks
+from newsletter.editions import Issue, choices_of, decode_coverage, decode_picks
 from newsletter.letters.reading import Reading, read
-from newsletter.models import Problem
+from newsletter.models import Pick, Problem
 from newsletter.press import Press
 from subscribers import slots, store
 
@@ -22,9 +23,10 @@ def letter_now(app: App, email: str) -> Reading:
         reader = slots.row_of(session, store.id_of(actions.find(session, email)))
         slot = slots.slot_of(reader, now, whole_day=True)
         (edition,) = choose(app, session, open_desk(app, session), [slot]).values()
+        coverage = decode_coverage(edition.coverage)
         if not edition.picks:
             raise Problem(
-                f"{email} would get no letter now: {edition.coverage.new} papers are new to them, "
+                f"{email} would get no letter now: {coverage.new} papers are new to them, "
                 "and none is close enough to their topics"
             )
         issue = Issue(
@@ -34,8 +36,8 @@ def letter_now(app: App, email: str) -> Reading:
             hour=reader.hour,
             slot=edition.slot,
             composed_at=now,
-            choices=choices_of(encode_picks(edition.picks)),
-            coverage=edition.coverage,
+            choices=choices_of(edition.picks),
+            coverage=coverage,
         )
         press = Press(app)
         press.prepare(session, [issue])
@@ -43,10 +45,10 @@ def letter_now(app: App, email: str) -> Reading:
     return read(press.letter(issue, reader.email, f"preview@{sender.partition('@')[2]}", sender))
 
 
-def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, NewEdition]]:
-    """The address and the edition of every reader `compose` would choose for; nothing is written.
+def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, date, list[Pick]]]:
+    """Address, day and picks of every reader `compose` would choose for; nothing is written.
 
-    An edition without picks is one that would not be sent.
+    Without picks no letter would be sent.
     """
     with app.database.reading() as session:
         desk = open_desk(app, session)
@@ -57,5 +59,5 @@ def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, NewEdition]]:
                 return
             done += len(batch.slots)
             for slot in batch.slots:
-                if slot.reader.id in batch.made:
-                    yield slot.reader.email, batch.made[slot.reader.id]
+                if edition := batch.made.get(slot.reader.id):
+                    yield slot.reader.email, edition.slot, decode_picks(edition.picks)

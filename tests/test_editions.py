@@ -43,7 +43,7 @@ def reader(database: Database, email: str) -> int:
 
 def test_a_slot_is_taken_once(database: Database) -> None:
     ada = reader(database, "ada@example.org")
-    today = NewEdition(ada, date(2026, 11, 24), [Pick(7, 1.0)], COVERAGE)
+    today = NewEdition.of(ada, date(2026, 11, 24), [Pick(7, 1.0)], COVERAGE)
     with database.writing() as session:
         assert list(editions.store(session, [today], MORNING)) == [ada]
     with database.writing() as session:
@@ -52,7 +52,7 @@ def test_a_slot_is_taken_once(database: Database) -> None:
 
 def test_what_was_sent_is_known_under_both_names_of_a_twin(database: Database) -> None:
     ada = reader(database, "ada@example.org")
-    new = NewEdition(ada, date(2026, 11, 24), [Pick(7, 1.0), Pick(9, 0.5)], COVERAGE)
+    new = NewEdition.of(ada, date(2026, 11, 24), [Pick(7, 1.0), Pick(9, 0.5)], COVERAGE)
     with database.writing() as session:
         editions.store(session, [new], MORNING)
     with database.reading() as session:

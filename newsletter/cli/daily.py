@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from newsletter.cli.output import Output, counted
 
 if TYPE_CHECKING:
     from newsletter.composing import Composed
-    from newsletter.editions import NewEdition
+    from newsletter.models import Pick
     from newsletter.pipeline import Collected, Delivered, Stop
 
 DueOption = Annotated[
@@ -137,12 +138,12 @@ def stopping() -> "AbstractContextManager[Stop]":
     return asked()
 
 
-def _show_dry_run(made: "Iterable[tuple[str, NewEdition]]", output: Output) -> None:
+def _show_dry_run(made: "Iterable[tuple[str, date, list[Pick]]]", output: Output) -> None:
     rows: list[tuple[object, ...]] = []
     empty = 0
-    for email, edition in made:
-        if edition.picks:
-            rows.append((email, edition.slot, len(edition.picks), edition.picks[0].score))
+    for email, day, picks in made:
+        if picks:
+            rows.append((email, day, len(picks), picks[0].score))
         else:
             empty += 1
     output.table(("reader", "day", "papers", "best score"), rows)
