@@ -93,7 +93,9 @@ def _faults_of_post(table: object, folder: Path) -> list[str]:
             "or NEWSLETTER_POST__PASSWORD in the environment"
         )
     for key in ("password_file", "ca_file"):
-        if isinstance(name := post.get(key), str) and (why := _unreadable(folder / name)):
+        if isinstance(name := post.get(key), str) and (
+            why := _unreadable(folder / name, is_secret=key == "password_file")
+        ):
             faults.append(f"post.{key} = '{name}': {why}")
     in_the_clear = Post.understand_tls(post.get("tls")) == "none"
     if post.get("username") and in_the_clear and not _is_loopback(str(post.get("host", ""))):
@@ -101,12 +103,13 @@ def _faults_of_post(table: object, folder: Path) -> list[str]:
     return faults
 
 
-def _unreadable(path: Path) -> str | None:
+def _unreadable(path: Path, *, is_secret: bool) -> str | None:
     """Why the text of a file cannot be had, or None."""
     if not path.is_file():
         return "there is no such file"
     try:
-        path.read_text(encoding="utf-8")
+        # Only a password: a certificate's comments may be written in anything.
+        path.read_text("utf-8", "strict" if is_secret else "replace")
     except (OSError, UnicodeDecodeError) as error:
         return f"cannot be read ({getattr(error, 'strerror', None) or 'it is not UTF-8 text'})"
     return None
