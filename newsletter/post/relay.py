@@ -85,7 +85,11 @@ def open_link(relay: Relay) -> Link | Unreachable:
     except smtplib.SMTPResponseException as error:
         _close(smtp)
         return Unreachable(f"{where} does not let us in: {_words(error)}")
-    except (OSError, smtplib.SMTPException) as error:
+    except Problem as problem:
+        _close(smtp)
+        return Unreachable(str(problem), for_good=True)
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        # ValueError: a host that is no name. Whoever waits for this link would wait for ever.
         _close(smtp)
         return Unreachable(f"{where} cannot be reached: {error}")
 
@@ -105,6 +109,9 @@ def _enter(smtp: smtplib.SMTP, relay: Relay) -> None:
         smtp.ehlo()
     if relay.username:
         relay.check()
+        if not (relay.username + relay.password).isascii():
+            # smtplib sends no other, and would name the password in its error.
+            raise Problem("a username or password with letters outside ASCII cannot be sent")
         smtp.login(relay.username, relay.password)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.models import Problem, State, Verdict
-from newsletter.post.relay import Relay
+from newsletter.post.relay import Relay, Unreachable, open_link
 from tests.post.conftest import NOW, Post
 from tests.post.scripted import DROP, ScriptedServer, Visit
 
@@ -79,6 +79,17 @@ def test_the_login_is_used_and_a_refused_one_stops_the_run(post: Post) -> None:
         post.send(server.port, username="news", password="secret")
     assert any(word.startswith("AUTH PLAIN") for word in server.visits[0].commands)
     assert post.states() == {ADA: "sent"}
+
+
+def test_a_login_beyond_ascii_or_a_broken_host_is_a_sentence(post: Post) -> None:
+    post.queue(ADA)
+    with ScriptedServer(features=("PIPELINING", "AUTH PLAIN")) as server:
+        done = post.send(server.port, username="news", password="geheimnis-ü")
+    assert done.stopped is not None and "letters outside ASCII" in done.stopped
+    assert "geheimnis" not in done.stopped
+    assert post.states() == {ADA: "queued"}
+    unreachable = open_link(Relay("mail..example.org", 25, tls="none"))
+    assert isinstance(unreachable, Unreachable) and "cannot be reached" in unreachable.why
 
 
 def test_a_password_in_the_clear_to_another_machine_is_a_problem() -> None:
