@@ -176,7 +176,8 @@ def _tell_composed(composed: "Composed", output: Output) -> None:
 
 def _tell_delivered(delivered: "Delivered", output: Output) -> None:
     run = ", ".join(f"{count} {verdict}" for verdict, count in delivered.verdicts.items())
-    output.say(f"delivered {run or 'nothing: no letter was due'}")
+    nothing = "nothing" if delivered.stopped else "nothing: no letter was due"
+    output.say(f"delivered {run or nothing}")
     states = ", ".join(f"{count} {state}" for state, count in delivered.states.items() if count)
     output.say(f"outbox: {states or 'empty'}")
 

@@ -82,3 +82,14 @@ def test_where_there_is_no_terminal_lines_are_plain(tmp_path: Path) -> None:
     assert len(listed.splitlines()) == 2
     assert long_address in listed
     assert "\x1b" not in listed
+
+
+def test_a_server_that_is_down_is_not_taken_for_an_empty_queue(
+    with_ada: NewsletterCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key, value in (("TRANSPORT", "smtp"), ("HOST", "127.0.0.1"), ("PORT", "1")):
+        monkeypatch.setenv(f"NEWSLETTER_POST__{key}", value)
+    done = with_ada("send")
+    assert done.code == 1
+    assert "delivered nothing\n" in done.out
+    assert "sending stopped: 127.0.0.1:1 cannot be reached" in done.err
