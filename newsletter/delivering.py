@@ -22,7 +22,7 @@ from newsletter.post.supply import Outgoing
 from newsletter.press import Press
 from subscribers import standing, suppression
 
-CLAIM = 100  # letters claimed at once; the server waits while they are read
+CLAIM = 50  # letters claimed at once; the server waits while they are read
 CARDS = 50  # made at once while no letter waits
 LEASE = timedelta(minutes=30)  # longer than it takes to send what was claimed
 
