@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 60.0  # seconds to wait for another process to finish writing
-RETRY = 0.001  # seconds between two tries for the write lock
+RETRY = 0.00025  # seconds between two tries for the write lock
 _KEY = 1_852_143_475  # PostgreSQL's lock for migrations; papers/turn.py has another
 
 

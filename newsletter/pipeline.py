@@ -38,8 +38,7 @@ Stop = Callable[[], bool]
 Clock = Callable[[], datetime]
 
 
-STORED_AT_ONCE = 25  # readers; a short transaction, because others wait for it
-GIVE_WAY = 0.002  # seconds between two of them, twice what a sender waits between its tries
+STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
 COMPANY_FROM = 300  # readers from which a second process pays
 LOOK_AGAIN = 0.02  # seconds until letters still to be composed are looked for again
 
@@ -51,11 +50,6 @@ def quiet(_job: str, _done: int, _of: int) -> None:
 def never() -> bool:
     """The stop that nobody asks for."""
     return False
-
-
-def always() -> bool:
-    """The stop of a run that must not go on."""
-    return True
 
 
 @dataclass(slots=True)
@@ -145,10 +139,8 @@ def _compose_at(
     whole_day: bool,
     progress: Progress,
     stop: Stop,
-    *,
-    rest: float = 0,
 ) -> Composed:
-    """Compose for all who are due, a batch at a time; `rest` is slept after each transaction."""
+    """Compose for all who are due, a batch at a time, in short transactions."""
     total = Composed()
     while not stop():
         with app.database.reading() as session:
@@ -158,8 +150,6 @@ def _compose_at(
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
                 store_batch(app, session, part, total)
-            if rest:
-                time.sleep(rest)
         progress("compose", total.readers, 0)
     return total
 
@@ -238,13 +228,13 @@ def compose_and_deliver(
     composed, delivered = Composed(), Delivered()
     if desk is not None and waiting > COMPANY_FROM and can_fork():
         app.database.close()  # no connection is shared across a fork
-        work = partial(_compose_at, app, desk, whole_day, quiet, rest=GIVE_WAY)
+        work = partial(_compose_at, app, desk, whole_day, quiet)
         with accompanied(work, stop) as companion:
             coming = Coming(companion.is_at_work, desk.rows)
             delivered = deliver(app, stop=stop, progress=progress, coming=coming)
             composed += companion.result() or Composed()
     # All of it for few readers; for many what a companion that died has left, usually nothing.
     composed += _compose_rest(app, desk, whole_day, progress, stop)
-    halted = stop if delivered.stopped is None else always
-    delivered += deliver(app, stop=halted, progress=progress)
+    halted = delivered.stopped is not None
+    delivered += deliver(app, stop=lambda: halted or stop(), progress=progress)
     return composed, delivered

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import escape
 
@@ -138,5 +138,7 @@ def _line(words: str) -> tuple[bytes, bytes]:
     return in_text if escaped == broken else fragment(escaped), in_text
 
 
-def _put(pieces: Pieces, slots: Mapping[str, bytes]) -> list[bytes]:
-    return [slots[piece] if isinstance(piece, str) else piece for piece in pieces]
+def _put(pieces: Pieces, slots: Mapping[Any, bytes]) -> list[bytes]:
+    """The pieces with the slots filled; a ready piece is no slot's name and stands as it is."""
+    put: list[Any] = list(map(slots.get, pieces, pieces))
+    return put

@@ -60,7 +60,7 @@ def wrapped(text: str) -> str:
 
     textwrap is many times slower, which matters here, and knows more than one line of words asks.
     """
-    if len(text) <= _LINE:
+    if len(text) <= _LINE or " " not in text:
         return text
     lines, begin = [], 0
     while len(text) - begin > _LINE:
