@@ -28,6 +28,8 @@ _FUNCTION = re.compile(
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\s*$")
 _ROOT_OF_ONE = re.compile(r"√\((\w)\)")
 _RELATION = re.compile(r"(?<=\S) ?([≤≥≈≠∈→↦⊂⊆≪≫]) ?(?=\S)")
+# TeX drops the space behind a command, so a sign may be left with one on its other side only.
+_LOPSIDED = re.compile(r"(?<=\S)([=<>+×·]) (?=\S)|(?<=[\w)]) (±)(?=\S)")
 _STYLED_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
 
 _RAISED = dict(
@@ -57,6 +59,7 @@ def in_text(formula: str) -> str:
         formula = scripted
     plain = spelled_out(formula).replace("'", "′")
     plain = _RELATION.sub(r" \1 ", _ROOT_OF_ONE.sub(r"√\1", plain))
+    plain = _LOPSIDED.sub(lambda sign: f" {sign[1] or sign[2]} ", plain)
     # Few fonts of mail readers have 𝒪 or 𝐱, and no screen reader says them.
     return _STYLED_LETTER.sub(lambda letter: normalize("NFKC", letter[0]), plain)
 

@@ -26,6 +26,7 @@ PAIRS = (
     (r"$\left(\frac{n}{2}\right)$", "(n/2)"),
     (r"$f\colon X\to Y$", "f: X → Y"),
     (r"$\epsilon$-greedy", "ε-greedy"),
+    (r"$\delta = -0.61 \pm 0.05$ and $\alpha + 1$", "δ = -0.61 ± 0.05 and α + 1"),
     (r"\(p<0.05\) or \[q\]", "p<0.05 or q"),
     (r"$ \alpha $ and $$\beta$$", "α and β"),
     ("costs $5 and $10", "costs $5 and $10"),
