@@ -137,14 +137,18 @@ def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select
     """
     awake = or_(readers.c.paused_until.is_(None), readers.c.paused_until <= now)
     active = readers.c.status == Status.ACTIVE.value
-    when = readers.c.next_edition_at <= now if horizons is None else _before(horizons)
+    when = readers.c.next_edition_at <= now
+    if horizons is not None:
+        when = _before(tuple(horizons.items()))
     due_now = select(*_WHEN_DUE).where(active, awake, when)
     return due_now.order_by(readers.c.next_edition_at, readers.c.id)
 
 
-def _before(horizons: Mapping[str, datetime]) -> ColumnElement[bool]:
+@lru_cache(maxsize=4)
+def _before(horizons: tuple[tuple[str, datetime], ...]) -> ColumnElement[bool]:
+    """Built once for the batches of a run: it names every zone."""
     zones: dict[datetime, list[str]] = {}
-    for timezone, end in horizons.items():
+    for timezone, end in horizons:
         zones.setdefault(end, []).append(timezone)
     if not zones:
         return readers.c.id.is_(None)
