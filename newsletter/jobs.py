@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 TIMETABLE: tuple[tuple[str, Callable[[App, Stop], object], float], ...] = (
     ("collect", lambda app, stop: pipeline.collect(app), 600),
     ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 30),
-    ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop), 5),
+    ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop, counted=False), 5),
 )
 
 

@@ -177,17 +177,22 @@ class Coming(NamedTuple):
 
 
 def deliver(
-    app: App, *, stop: Stop = never, progress: Progress = quiet, coming: Coming = Coming()
+    app: App,
+    *,
+    stop: Stop = never,
+    progress: Progress = quiet,
+    coming: Coming = Coming(),
+    counted: bool = True,
 ) -> Delivered:
     """Hand every due letter to the next server; a letter is never sent twice by itself.
 
     It waits for letters that are still coming. When the run ends, whatever it claimed and did
-    not begin is given back.
+    not begin is given back, and if `counted` all letters there ever were are, by state.
     """
     name = worker.identity()
     with app.database.writing() as session:
         leases.reclaim(session, app.now())
-        due = ledger.counts(session).get(State.QUEUED, 0)
+        due = ledger.queued(session)
     total = Delivered()
     try:
         if due or coming.more():
@@ -197,7 +202,7 @@ def deliver(
     finally:
         with app.database.writing() as session:
             leases.release(session, name)
-            total.states = ledger.counts(session)
+            total.states = ledger.counts(session) if counted else {}
     return total
 
 
@@ -231,7 +236,7 @@ def compose_and_deliver(
         work = partial(_compose_at, app, desk, whole_day, quiet)
         with accompanied(work, stop) as companion:
             coming = Coming(companion.is_at_work, desk.rows)
-            delivered = deliver(app, stop=stop, progress=progress, coming=coming)
+            delivered = deliver(app, stop=stop, progress=progress, coming=coming, counted=False)
             composed += companion.result() or Composed()
     # All of it for few readers; for many what a companion that died has left, usually nothing.
     composed += _compose_rest(app, desk, whole_day, progress, stop)

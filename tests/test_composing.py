@@ -1,5 +1,6 @@
 """Composing while other things happen: papers that arrive, other processes, clocks put back."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from newsletter.editions import decode_picks
 from newsletter.models import Edition, Feed, Paper, State
 from tests.conftest import MORNING
 from tests.test_pipeline import DAY, at, send
-from tests.workshop import PAPERS, enrol, letters_in, write_papers
+from tests.workshop import PAPERS, enrol, letters_in, open_newsletter, write_papers
 
 
 def test_a_paper_that_arrives_while_composing_is_news_for_the_next_edition(tmp_path: Path) -> None:
@@ -81,3 +82,22 @@ def test_a_feed_no_longer_configured_is_never_called_late(tmp_path: Path) -> Non
         session.add(Feed(name="Papers", kind="jsonl", url="file:papers.jsonl", failures=1))
     with app.database.reading() as session:
         assert open_desk(app, session).late == ("Papers",)
+
+
+def test_when_sending_stops_the_companion_still_composes_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "COMPANY_FROM", 3)
+    monkeypatch.setattr(composing, "BATCH", 3)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    post = f'transport="smtp"\nhost="127.0.0.1"\nport={port}\ntls="none"'
+    app = open_newsletter(tmp_path, now=MORNING, post=post)
+    for number in range(12):
+        enrol(app, f"reader{number}@example.org")
+    pipeline.collect(app)
+    composed, delivered = pipeline.compose_and_deliver(app, whole_day=True)
+    app.close()
+    assert composed.editions == 12
+    assert delivered.stopped is not None and "cannot be reached" in delivered.stopped
+    assert delivered.states[State.QUEUED] == sum(delivered.states.values()) == 12

@@ -24,6 +24,12 @@ def counts(session: Session) -> dict[State, int]:
     return dict.fromkeys(State, 0) | {State(state): count for state, count in found}
 
 
+def queued(session: Session) -> int:
+    """How many letters wait; quick, however many were ever put."""
+    waiting = select(func.count()).where(deliveries.c.state == State.QUEUED)
+    return int(session.execute(waiting).scalar_one())
+
+
 def listing(session: Session, state: State, limit: int) -> list[Row[Any]]:
     """The newest `limit` rows of a state, all columns of Delivery."""
     of_state = select(deliveries).where(deliveries.c.state == state)

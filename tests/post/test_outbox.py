@@ -178,3 +178,16 @@ def test_the_operator_may_resend_an_unknown_letter_with_the_same_message_id(post
         assert ledger.resend(session, [post.row(ADA).id], post.now) == 0
         again = leases.claim(session, post.now, "w", 5, HOUR)
     assert [(row.recipient, row.message_id) for row in again] == [(ADA, f"<{ADA}>")]
+
+
+def test_what_waits_is_counted_by_an_index_alone(post: Post) -> None:
+    post.queue(ADA, BEN, CLEO)
+    said: list[str] = []
+    with post.database.writing() as session:
+        leases.claim(session, NOW, "w", 1, HOUR)
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(said.append)  # type: ignore[union-attr]
+        assert ledger.queued(session) == 2
+        driver.set_trace_callback(None)  # type: ignore[union-attr]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said[0]}").all()
+    assert "COVERING INDEX ix_delivery_due (state=?)" in plan[0][3]
