@@ -211,7 +211,7 @@ class _Run:
         if ready:
             self._ready_since = self._ready_since or now
             waited = now - self._ready_since >= _GROUP_WAIT
-            if waited or 3 * len(ready) >= len(connections):
+            if waited or 2 * len(ready) >= len(connections):
                 self._finish(ready)
         elif self._pending and now - self._pending_since >= _SETTLE_WAIT:
             self._settle([])
