@@ -209,11 +209,11 @@ def deliver(
 def _hand_over(
     run: DeliveryRun, relay: Relay, total: Delivered, clock: Clock, stop: Stop, more: Stop
 ) -> None:
-    go_on = True
+    go_on, caution = True, relay.caution()
     while go_on and not stop():
         # Asked before the letters are taken: what is queued after a no is somebody else's.
         go_on = more()
-        sent = hand_over(run.letters(stop), relay, run.checkpoint, clock, stop)
+        sent = hand_over(run.letters(stop), relay, run.checkpoint, clock, stop, caution)
         total.verdicts.update({verdict.value: n for verdict, n in sent.counts.items()})
         if sent.stopped:
             total.stopped = sent.stopped

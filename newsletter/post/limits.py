@@ -154,3 +154,11 @@ class Breaker:
             if refused > self.share * self._answered:
                 return f"{refused} of {self._answered} letters were refused {words}"
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What one run minds and has learned: the paces, and the refusals so far."""
+
+    limits: Limits
+    breaker: Breaker

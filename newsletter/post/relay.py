@@ -12,6 +12,7 @@ from pathlib import Path
 from socket import socket
 
 from newsletter.models import Problem
+from newsletter.post.limits import Breaker, Caution, Limits
 from newsletter.post.transaction import Features
 
 
@@ -35,6 +36,11 @@ class Relay:
     letters_per_second_per_domain: float = 0
     timeout: float = 300
     hello: str | None = None  # what EHLO says; None: this machine's own name
+
+    def caution(self) -> Caution:
+        """What a run minds at its beginning."""
+        limits = Limits(self.letters_per_second, self.letters_per_second_per_domain)
+        return Caution(limits, Breaker())
 
     def check(self) -> None:
         """Raises Problem if a password would travel in the clear."""

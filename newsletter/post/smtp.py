@@ -14,7 +14,7 @@ from datetime import datetime
 
 from newsletter.models import Verdict
 from newsletter.post.connection import Connection
-from newsletter.post.limits import Breaker, Limits, asks_to_slow_down
+from newsletter.post.limits import Caution, asks_to_slow_down
 from newsletter.post.outcome import Outcome
 from newsletter.post.pool import Pool
 from newsletter.post.relay import Relay
@@ -42,6 +42,7 @@ def deliver(
     checkpoint: Checkpoint,
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
+    caution: Caution | None = None,
 ) -> Delivered:
     """Send the letters until there are no more, `stop` says so, or going on makes no sense.
 
@@ -49,10 +50,12 @@ def deliver(
     returns the ids that it really marked: only these are finished. It is called often, with few.
     `letters` must not wait long, for no server is heard meanwhile.
     A letter that cannot be written (Problem) fails alone. What was taken from `letters` and has
-    no outcome was not sent: release it. Raises Problem if a password would go in the clear.
+    no outcome was not sent: release it. A run of several calls gives them one `caution`.
+    Raises Problem if a password would go in the clear.
     """
     relay.check()
-    run = _Run(letters, relay, checkpoint, clock, stop)
+    caution = caution or relay.caution()
+    run = _Run(letters, relay, checkpoint, clock, stop, caution)
     try:
         run.loop()
     finally:
@@ -70,17 +73,17 @@ class _Run:
         checkpoint: Checkpoint,
         clock: Callable[[], datetime],
         stop: Callable[[], bool],
+        caution: Caution,
     ) -> None:
         self.pool = Pool(relay)
         self.counts: Counter[Verdict] = Counter()
         self.stopped: str | None = None
         self._relay = relay
-        self._limits = Limits(relay.letters_per_second, relay.letters_per_second_per_domain)
+        self._limits, self._breaker = caution.limits, caution.breaker
         self._supply = Supply(letters, self._limits, clock)
         self._checkpoint = checkpoint
         self._clock = clock
         self._stop = stop
-        self._breaker = Breaker()
         self._groups: dict[int, str] = {}  # of the letters under way, by delivery id
         self._pending: list[Outcome] = []
         self._pending_since = self._ready_since = self._looked_at = 0.0

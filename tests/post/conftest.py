@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from newsletter.db import Database
 from newsletter.models import Letter, Problem, State
 from newsletter.post import leases, ledger, outbox
+from newsletter.post.limits import Caution
 from newsletter.post.outbox import NewDelivery
 from newsletter.post.outcome import Outcome
 from newsletter.post.relay import Relay
@@ -71,10 +72,12 @@ class Post:
             self.dead += settle(session, outcomes, self.worker, self.now)
             return outbox.begin(session, ids, self.worker, self.now)
 
-    def send(self, port: int, **settings: Any) -> Delivered:
+    def send(self, port: int, caution: Caution | None = None, **settings: Any) -> Delivered:
         settings = {"tls": "none", "connections": 2, "timeout": 5.0} | settings
         relay = Relay("127.0.0.1", port, **settings)
-        done = deliver(self.claimed(), relay, self.checkpoint, lambda: self.now, lambda: False)
+        done = deliver(
+            self.claimed(), relay, self.checkpoint, lambda: self.now, lambda: False, caution
+        )
         with self.database.writing() as session:
             leases.release(session, self.worker)
         return done

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.models import Verdict
-from newsletter.post.limits import Breaker, Pace, asks_to_slow_down, group_of
+from newsletter.post.limits import Breaker, Caution, Limits, Pace, asks_to_slow_down, group_of
 from newsletter.post.outcome import Outcome
 from newsletter.post.refusals import Refusal
+from tests.post.conftest import Post
+from tests.post.scripted import ScriptedServer
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,14 @@ def test_full_mailboxes_and_deferrals_never_stop_a_run() -> None:
         _count(breaker, Verdict.NEVER, Refusal.MAILBOX_FULL, f"{number}.example")
         _count(breaker, Verdict.LATER, Refusal.POLICY, f"{number}.example")
     assert breaker.tripped() is None
+
+
+def test_a_run_of_several_calls_counts_the_refusals_of_all(post: Post) -> None:
+    stopped = []
+    with ScriptedServer(lambda at, _: b"550 5.7.1 policy\r\n" if at == "RCPT" else None) as server:
+        caution = Caution(Limits(0, 0), Breaker())
+        for call in range(2):
+            post.queue(*[f"reader{call}-{number}@example.com" for number in range(12)])
+            stopped.append(post.send(server.port, caution).stopped)
+    assert stopped[0] is None
+    assert stopped[1] is not None and "in a row were refused for policy" in stopped[1]
