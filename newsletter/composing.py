@@ -71,15 +71,16 @@ def choose_batch(
     *,
     whole_day: bool,
     skip: int = 0,
+    most: int | None = None,
 ) -> Batch:
     """The next readers who are due and to whom something is new, with their editions chosen.
 
-    Choosing takes longest and holds no lock. Two processes may so choose for the same readers;
-    `store_batch` keeps one's editions.
+    At `most` so many of them; BATCH unless given. Choosing takes longest and holds no lock. Two
+    processes may so choose for the same readers; `store_batch` keeps one's editions.
     """
     now = app.now()
     due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest))
-    readers = session.execute(due.offset(skip).limit(BATCH)).all()
+    readers = session.execute(due.offset(skip).limit(most or BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
     return Batch(batch, made, desk.newest)

@@ -38,6 +38,7 @@ Stop = Callable[[], bool]
 Clock = Callable[[], datetime]
 
 
+FIRST_BATCH = 200  # readers; a small one, because a sender waits for the first letters
 STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
 COMPANY_FROM = 300  # readers from which a second process pays
 LOOK_AGAIN = 0.02  # seconds until letters still to be composed are looked for again
@@ -144,7 +145,8 @@ def _compose_at(
     total = Composed()
     while not stop():
         with app.database.reading() as session:
-            batch = choose_batch(app, session, desk, whole_day=whole_day)
+            most = None if total.readers else FIRST_BATCH
+            batch = choose_batch(app, session, desk, whole_day=whole_day, most=most)
         if not batch.slots:
             break
         for part in batch.parts(STORED_AT_ONCE):
