@@ -197,13 +197,12 @@ class _Run:
         self.counts[outcome.verdict] += 1
         group = self._groups.pop(outcome.id, "")
         pace = self._limits.of(group)
-        self._breaker.count(outcome, group)
         if outcome.verdict is Verdict.SENT:
             pace.well()
             self._limits.relay.well()
-            return
-        if outcome.verdict is Verdict.LATER and asks_to_slow_down(outcome.reply):
+        elif outcome.verdict is Verdict.LATER and asks_to_slow_down(outcome.reply):
             pace.slow(now)
+        self._breaker.count(outcome, group)
         self.stopped = self.stopped or self._breaker.tripped()
 
     def _advance(self, now: float) -> None:

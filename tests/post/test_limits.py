@@ -9,7 +9,7 @@ from newsletter.post.limits import Breaker, Caution, Limits, Pace, asks_to_slow_
 from newsletter.post.outcome import Outcome
 from newsletter.post.refusals import Refusal
 from tests.post.conftest import Post
-from tests.post.scripted import ScriptedServer
+from tests.post.scripted import ScriptedServer, Visit
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,17 @@ def test_a_run_of_several_calls_counts_the_refusals_of_all(post: Post) -> None:
             stopped.append(post.send(server.port, caution).stopped)
     assert stopped[0] is None
     assert stopped[1] is not None and "in a row were refused for policy" in stopped[1]
+
+
+def test_a_share_of_refusals_stops_a_run_also_at_an_answer_that_is_none(post: Post) -> None:
+    bad = ("ada@example.com", "ben@example.net")
+    post.queue(*bad, *[f"reader{number}@example.org" for number in range(9)])
+
+    def refuse(step: str, visit: Visit) -> bytes | None:
+        return b"550 5.7.1 policy\r\n" if step == "RCPT" and visit.recipient in bad else None
+
+    with ScriptedServer(refuse) as server:
+        caution = Caution(Limits(0, 0), Breaker(at_least=6))
+        done = post.send(server.port, caution, connections=1)
+    assert done.stopped == "2 of 6 letters were refused for policy or content"
+    assert len(server.accepted) < 9
