@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from newsletter import composing, pipeline
+from newsletter.companion import Companion
 from newsletter.composing import Composed, choose_batch, open_desk, store_batch
 from newsletter.editions import decode_picks
 from newsletter.models import Edition, Feed, Paper, State
@@ -61,15 +62,34 @@ def test_a_clock_put_back_loses_no_paper(tmp_path: Path) -> None:
     assert pipeline.compose(at(tmp_path, MORNING + DAY), whole_day=True).editions == 1
 
 
-def test_for_many_readers_a_companion_composes_while_letters_go_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def companions(monkeypatch: pytest.MonkeyPatch) -> list[Composed]:
+    """What each companion composed; one is had from four readers on."""
     monkeypatch.setattr(pipeline, "COMPANY_FROM", 3)
+    monkeypatch.setattr(pipeline, "FIRST_BATCH", 3)
     monkeypatch.setattr(composing, "BATCH", 3)
+    # A tester's other threads are asleep, and else no companion would be tried here.
+    monkeypatch.setattr(pipeline, "can_fork", lambda: True)
+    found: list[Composed] = []
+    result = Companion.result
+
+    def noting(companion: Companion[Composed]) -> Composed | None:
+        done = result(companion)
+        found.extend([done] if done else [])
+        return done
+
+    monkeypatch.setattr(Companion, "result", noting)
+    return found
+
+
+def test_for_many_readers_a_companion_composes_while_letters_go_out(
+    tmp_path: Path, companions: list[Composed]
+) -> None:
     app = at(tmp_path, MORNING)
     for number in range(12):
         enrol(app, f"reader{number}@example.org")
     assert send(app) == (12, 12)
+    assert [done.editions for done in companions] == [12]
     assert send(app) == (0, 0)
     assert len(letters_in(tmp_path)) == 12
 
@@ -85,10 +105,8 @@ def test_a_feed_no_longer_configured_is_never_called_late(tmp_path: Path) -> Non
 
 
 def test_when_sending_stops_the_companion_still_composes_for_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, companions: list[Composed]
 ) -> None:
-    monkeypatch.setattr(pipeline, "COMPANY_FROM", 3)
-    monkeypatch.setattr(composing, "BATCH", 3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     post = f'transport="smtp"\nhost="127.0.0.1"\nport={port}\ntls="none"'
@@ -98,6 +116,6 @@ def test_when_sending_stops_the_companion_still_composes_for_all(
     pipeline.collect(app)
     composed, delivered = pipeline.compose_and_deliver(app, whole_day=True)
     app.close()
-    assert composed.editions == 12
+    assert composed.editions == sum(done.editions for done in companions) == 12
     assert delivered.stopped is not None and "cannot be reached" in delivered.stopped
     assert delivered.states[State.QUEUED] == sum(delivered.states.values()) == 12

@@ -1,11 +1,15 @@
 """Letters are written ahead of being sent, and one that cannot be written stops no other."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
-from newsletter import editions, pipeline
+from newsletter import delivering, editions, pipeline
+from newsletter.delivering import DeliveryRun
 from newsletter.models import Delivery, Edition, Paper, State
+from newsletter.papers import announced_since
 from newsletter.press import Press
 from tests.conftest import MORNING
 from tests.workshop import enrol, letters_in, open_newsletter
@@ -57,4 +61,20 @@ def test_readers_who_were_chosen_the_same_for_the_same_share_its_entry(tmp_path:
         press.prepare(session, issues.values())
     one, other = (issue.choices for issue in issues.values())
     assert list(one) == list(other) == list(press.entries)
+    app.close()
+
+
+def test_cards_are_made_while_no_letter_waits_the_newest_papers_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "CARDS", 2)
+    app = open_newsletter(tmp_path, now=MORNING)
+    pipeline.collect(app)
+    with app.database.reading() as session:
+        rows = announced_since(session, MORNING - timedelta(days=1))
+    run = DeliveryRun(app, "a worker", 0, lambda *_: None, rows)
+    assert run.make_ready() and list(run.press.cards) == [row.id for row in rows[-2:]]
+    assert run.make_ready() and len(run.press.cards) == len(rows) == 3
+    assert not run.make_ready()
+    run.close()
     app.close()
