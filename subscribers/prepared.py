@@ -31,10 +31,10 @@ class _Compiled:
 class Prepared:
     """A statement whose values are named by `bindparam`; those named here differ by row.
 
-    `statement` is made for a dialect, by its name.
+    An INSERT differs by dialect (`insert_new`) and is made when its name is known.
     """
 
-    def __init__(self, statement: Callable[[str], Insert | Update], *names: str) -> None:
+    def __init__(self, statement: Update | Callable[[str], Insert], *names: str) -> None:
         self._statement = statement
         self._names = names
         self._compiled: dict[str, _Compiled] = {}
@@ -65,7 +65,9 @@ class Prepared:
     def _for(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = _compile(self._statement(dialect.name), self._names, dialect)
+            made = self._statement
+            statement = made if isinstance(made, Update) else made(dialect.name)
+            compiled = _compile(statement, self._names, dialect)
             self._compiled[dialect.name] = compiled
         return compiled
 

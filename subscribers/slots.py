@@ -62,18 +62,16 @@ def take(
 
 
 _MOVE = Prepared(
-    lambda _: (
-        update(readers)
-        .where(
-            readers.c.id == bindparam("this_id"),
-            readers.c.next_edition_at == bindparam("was_at"),
-            readers.c.status == Status.ACTIVE.value,
-        )
-        .values(
-            next_edition_at=bindparam("next_at"),
-            last_edition_at=bindparam("last_at"),
-            news_until=bindparam("until"),
-        )
+    update(readers)
+    .where(
+        readers.c.id == bindparam("this_id"),
+        readers.c.next_edition_at == bindparam("was_at"),
+        readers.c.status == Status.ACTIVE.value,
+    )
+    .values(
+        next_edition_at=bindparam("next_at"),
+        last_edition_at=bindparam("last_at"),
+        news_until=bindparam("until"),
     ),
     "this_id",
     "was_at",

@@ -143,7 +143,7 @@ _DUE = (
     .with_for_update(skip_locked=True, of=deliveries)
 )
 _CLAIM = Prepared(
-    lambda _: move(
+    move(
         State.QUEUED,
         State.SENDING,
         leased_until=bindparam("until"),

@@ -131,15 +131,13 @@ _PUT = Prepared(
     "domain",
 )
 _BEGIN = Prepared(
-    lambda _: (
-        update(deliveries)
-        .where(
-            deliveries.c.id == bindparam("this_id"),
-            still(State.SENDING),
-            deliveries.c.worker == bindparam("this_worker"),
-            deliveries.c.leased_until > bindparam("now"),
-        )
-        .values(begun_at=bindparam("now"))
-    ),
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("this_id"),
+        still(State.SENDING),
+        deliveries.c.worker == bindparam("this_worker"),
+        deliveries.c.leased_until > bindparam("now"),
+    )
+    .values(begun_at=bindparam("now")),
     "this_id",
 )

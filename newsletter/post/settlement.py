@@ -96,7 +96,7 @@ def _dead_addresses(session: Open, ended: Sequence[Outcome], now: datetime) -> l
 
 
 _SENT = Prepared(
-    lambda _: ours(
+    ours(
         move(
             State.SENDING,
             State.SENT,

@@ -19,7 +19,7 @@ from subscribers.topics import Interest
 # Scores of different topics are comparable once each is measured by its own spread over the
 # candidates: three ICLR keywords a reader, nDCG@10 .385 against .312 for the bare share said.
 # The usual spread stands in for candidates that are too few to tell, as if we had seen 200 more.
-SPREAD, BELIEF, POWER = 0.12, 200.0, 1.5
+SPREAD, BELIEF, POWER = 0.12, 200.0, 1.5  # `said` spells the power out
 TRENDING = 0.02  # a tie-breaker among papers that are chosen for other reasons
 EASY = 3  # from a longer phrase a paper that passes may leave out more
 _MANY_UPVOTES = 50.0  # more than these say no more: the median of a listed paper is 6
