@@ -1,0 +1,91 @@
+"""Papers: a source, what it announced, the work itself, its names, and what readers said of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from subscribers.models import UtcDateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One paper as one source announced it, plain text, nothing of it trusted yet.
+
+    `announce_type` is arXiv's: new, cross, replace or replace-cross ("new" elsewhere).
+    `urls` maps a role ("abs", "pdf", "code", "project") to an http(s) address.
+    """
+
+    source: str
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    arxiv_id: str | None = None  # without version: "2203.01250", "math/0306266"
+    version: int | None = None
+    doi: str | None = None
+    urls: dict[str, str] = field(default_factory=dict)
+    published_at: datetime | None = None
+    announce_type: str = "new"
+    upvotes: int = 0
+
+
+class Feed(SQLModel, table=True):
+    """A source and how it fares; the next fetch is decided from this row alone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failures: int = 0
+    last_error: str | None = None
+    last_new_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Paper(SQLModel, table=True):
+    """One work, whatever its sources and versions.
+
+    `announced_at` is when it became news to us; None for the archive, which is never sent.
+    `same_as` points to the row that stays when two rows turn out to be one work.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    arxiv_id: str | None = Field(default=None, index=True)
+    version: int | None = None
+    doi: str | None = Field(default=None, index=True)
+    title: str
+    abstract: str = ""
+    authors: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    categories: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    urls: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    sources: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    upvotes: int = 0
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    same_as: int | None = Field(default=None, index=True)
+
+
+class PaperKey(SQLModel, table=True):
+    """Every name a paper is known by ("arxiv:…", "doi:…", "url:…", "title:…"), each once."""
+
+    key: str = Field(primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
+
+
+class Vote(SQLModel, table=True):
+    """A subscriber said +1 or -1 of a paper."""
+
+    __table_args__ = (UniqueConstraint("subscriber_id", "paper_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id", ondelete="CASCADE")
+    paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
+    value: int
+    at: datetime = Field(sa_type=UtcDateTime)
