@@ -53,9 +53,11 @@ def change(
     if "interests" in fields:
         store.replace_interests(session, {subscriber_id: preferences.interests})
     values = {name: value for name, value in store.row_of(preferences).items() if name in fields}
+    if "hour" in fields:
+        values["minute"] = preferences.minute
     if "email" in fields:
         values["email_key"] = address_key(preferences.email)
-    if values.keys() & {"timezone", "hour", "days"}:
+    if values.keys() & {"timezone", "hour", "minute", "days"}:
         values["next_edition_at"] = upcoming(reader, values, now)
     if values:
         session.execute(update(Subscriber).where(readers.c.id == subscriber_id).values(values))
@@ -66,21 +68,34 @@ def change(
 def changed_fields(
     reader: Subscriber | Row[Any], held: tuple[Interest, ...], preferences: Preferences
 ) -> tuple[str, ...]:
-    """Which of the given fields differ from what the reader has, in the order of Preferences."""
+    """Which of the given fields differ from what the reader has, in the order of Preferences.
+
+    A time of day is one thing to a reader: another minute is another "hour".
+    """
     given = preferences.model_fields_set
     return tuple(
         name
         for name in Preferences.model_fields
-        if name in given
-        and getattr(preferences, name) != (held if name == "interests" else getattr(reader, name))
+        if name in given - {"minute"} and _value(preferences, name) != _value(reader, name, held)
     )
+
+
+def _value(
+    of: Preferences | Subscriber | Row[Any], name: str, interests: tuple[Interest, ...] = ()
+) -> object:
+    if name == "hour":
+        return of.hour, of.minute
+    if name == "interests" and not isinstance(of, Preferences):
+        return interests
+    return getattr(of, name)
 
 
 def upcoming(reader: Subscriber | Row[Any], values: Mapping[str, Any], now: datetime) -> datetime:
     """When the reader's next edition is due, with these values changed: not twice on one day."""
     timezone = values.get("timezone", reader.timezone)
-    hour, days = values.get("hour", reader.hour), values.get("days", reader.days)
+    hour, minute = values.get("hour", reader.hour), values.get("minute", reader.minute)
+    days = values.get("days", reader.days)
     last = reader.last_edition_at
     if last and schedule.slot_day(timezone, last) == schedule.slot_day(timezone, now):
-        return schedule.slot_after_today(timezone, hour, days, now)
-    return schedule.first_slot(timezone, hour, days, now)
+        return schedule.slot_after_today(timezone, hour, days, now, minute)
+    return schedule.first_slot(timezone, hour, days, now, minute)

@@ -147,7 +147,7 @@ def _new_row(preferences: Preferences, how: Circumstances) -> dict[str, Any]:
     row = store.row_of(preferences) | {
         name: value for name, value in how.defaults.items() if name not in given
     }
-    slot = schedule.first_slot(row["timezone"], row["hour"], row["days"], how.now)
+    slot = schedule.first_slot(row["timezone"], row["hour"], row["days"], how.now, row["minute"])
     return row | {
         "status": Status.ACTIVE.value,
         "created_at": how.now,
@@ -184,6 +184,7 @@ def _changed_row(row: Row[Any], preferences: Preferences, now: datetime) -> dict
         name: value if name in given else getattr(row, name)
         for name, value in store.row_of(preferences).items()
     }
-    moved = any(merged[name] != getattr(row, name) for name in ("timezone", "hour", "days"))
+    when = ("timezone", "hour", "minute", "days")
+    moved = any(merged[name] != getattr(row, name) for name in when)
     next_at = upcoming(row, merged, now) if moved else row.next_edition_at
     return merged | {"next_edition_at": next_at, "row_id": row.id}

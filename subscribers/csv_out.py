@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from subscribers import store
+from subscribers import clock, store
 from subscribers.csv_cells import COLUMNS, guard
 from subscribers.models import Status
 from subscribers.store import readers
@@ -50,5 +50,6 @@ def _chunks(session: Session, statuses: Collection[Status]) -> Iterator[list[Row
 
 
 def _cells(row: Row[Any], interests: tuple[Interest, ...]) -> list[str]:
-    values = {**row._mapping, "interests": format_topics(interests)}
+    at = clock.written(row.hour, row.minute)
+    values = {**row._mapping, "interests": format_topics(interests), "hour": at}
     return [guard(str(values[field])) for field in COLUMNS.values()]

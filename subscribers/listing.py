@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from subscribers import store
+from subscribers import clock, store
 from subscribers.store import readers
 from subscribers.topics import format_topics
 
@@ -27,7 +27,7 @@ def page(session: Session, *, status: str | None, limit: int) -> list[tuple[Any,
             row.status,
             format_topics(interests[row.id]),
             row.timezone,
-            row.hour,
+            clock.written(row.hour, row.minute),
             row.days,
             row.size,
             row.next_edition_at,

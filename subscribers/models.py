@@ -87,6 +87,7 @@ class Subscriber(SQLModel, table=True):
     status: str = Field(default=Status.PENDING.value)
     timezone: str = "UTC"
     hour: int = 7
+    minute: int = 0
     days: str = "daily"
     size: int = 8
     format: str = "html"
@@ -96,6 +97,8 @@ class Subscriber(SQLModel, table=True):
     # arrives while it is composed is news for the next one.
     news_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # The next edition after that is due at once, whatever the day and hour, and welcomes.
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

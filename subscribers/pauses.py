@@ -1,10 +1,11 @@
 """A pause as a reader writes it, the first day with a letter again, and the moment that means.
 
-    2026-12-24 | without end | nothing: no pause
+    2026-12-24 | 2 weeks | without end | nothing: no pause
 
 It pauses nobody; standing.py does.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,9 @@ from subscribers.faults import Fault, InvalidPreferences
 from subscribers.standing import FOR_GOOD
 
 LONGEST = timedelta(days=3653)
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SPAN = re.compile(r"([0-9]{1,4}|an?|one)\s*(day|week|month|year)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,21 @@ class Pause:
             return cls(for_good=True)
         return cls(schedule.slot_day(timezone, paused_until).isoformat())
 
+    @classmethod
+    def said(cls, words: str, timezone: str, now: datetime) -> "Pause":
+        """The pause that somebody writes as "2 weeks", "until 2026-12-24" or nothing at all.
+
+        Raises InvalidPreferences for what is neither.
+        """
+        words = words.strip().casefold().removeprefix("until ").removeprefix("for ").strip()
+        if not words:
+            return cls(for_good=True)
+        if span := _SPAN.fullmatch(words):
+            # A day more than ten years away is found out by `until`.
+            days = min(int(span[1] if span[1].isdigit() else 1) * _DAYS[span[2]], 5_000)
+            return cls((schedule.slot_day(timezone, now) + timedelta(days=days)).isoformat())
+        return cls(words)
+
     def until(self, timezone: str, now: datetime) -> datetime | None:
         """When the pause ends, FOR_GOOD for never; None without a pause.
 
@@ -44,7 +63,9 @@ class Pause:
         try:
             day = date.fromisoformat(said)
         except ValueError:
-            raise _fault(f"'{said[:40]}' is no day; write one like 2026-12-24.") from None
+            raise _fault(
+                f"'{said[:40]}' is no day; write one like 2026-12-24, or 2 weeks."
+            ) from None
         today = schedule.slot_day(timezone, now)
         if day <= today:
             raise _fault(f"{day} is not to come; write a later day, or none for no pause.")

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from subscribers.address import canonical_address
+from subscribers.clock import with_minute
 from subscribers.days import canonical_days
 from subscribers.faults import Fault, InvalidPreferences
 from subscribers.schedule import timezone_names
@@ -68,10 +69,17 @@ def _timezones() -> dict[str, str]:
 
 
 def _read_hour(value: object) -> int:
-    said = _text(value).strip().removesuffix(":00")
+    said = _text(value).strip()
     if said.isascii() and said.isdigit() and int(said[:4]) <= 23:
         return int(said)
-    raise ValueError(f"'{value}' is no full hour; write a number from 0 to 23.")
+    raise ValueError(f"'{value}' is no time of day; write a number from 0 to 23, or like 07:30.")
+
+
+def _read_minute(value: object) -> int:
+    said = _text(value).strip()
+    if said.isascii() and said.isdigit() and int(said[:4]) <= 59:
+        return int(said)
+    raise ValueError(f"'{value}' is no minute; write a number from 0 to 59.")
 
 
 def _read_days(value: object) -> str:
@@ -115,6 +123,7 @@ class Preferences(BaseModel):
     interests: Annotated[tuple[Interest, ...], BeforeValidator(_read_interests)] = ()
     timezone: Annotated[str, BeforeValidator(_read_timezone)] = "UTC"
     hour: Annotated[int, BeforeValidator(_read_hour)] = 7
+    minute: Annotated[int, BeforeValidator(_read_minute)] = 0
     days: Annotated[str, BeforeValidator(_read_days)] = "daily"
     size: Annotated[int, BeforeValidator(_read_size)] = 8
     format: Annotated[str, BeforeValidator(_read_format)] = "html"
@@ -123,10 +132,11 @@ class Preferences(BaseModel):
     def read(cls, **given: Any) -> Self:
         """Preferences out of words or values; `interests` may be a written list of topics.
 
+        `hour` may be "07:30"; where it is given, so is `minute`.
         Raises InvalidPreferences with a sentence for every fault.
         """
         try:
-            return cls(**given)
+            return cls(**with_minute(given))
         except ValidationError as error:
             raise InvalidPreferences(
                 fault for details in error.errors() for fault in _faults_of(dict(details))

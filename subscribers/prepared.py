@@ -76,14 +76,20 @@ def insert_new(table: Table, **values: Any) -> Callable[[str], Insert]:
     """An INSERT, by dialect, that leaves out the rows that are there already."""
 
     def statement(dialect: str) -> Insert:
-        if dialect != "postgresql":
-            return sqlite_insert(table).values(values).on_conflict_do_nothing()
-        # Here, because the whole dialect comes with it, and most databases are SQLite.
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-        return postgresql_insert(table).values(values).on_conflict_do_nothing()
+        new: Insert = insert_into(table, dialect).values(values).on_conflict_do_nothing()
+        return new
 
     return statement
+
+
+def insert_into(table: Table, dialect: str) -> Any:
+    """An INSERT that knows ON CONFLICT, which SQLAlchemy gives each dialect by itself."""
+    if dialect != "postgresql":
+        return sqlite_insert(table)
+    # Here, because the whole dialect comes with it, and most databases are SQLite.
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
 
 
 def _compile(statement: Insert | Update, names: Sequence[str], dialect: Dialect) -> _Compiled:

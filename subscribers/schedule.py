@@ -1,7 +1,7 @@
 """When a reader's letters are due: slots, local days and their ends; all that knows time zones.
 
-Pure: no clock, no database. A slot is a local day and hour, on one of the reader's weekdays. Each
-local day has exactly one: an hour that the clocks skip comes later that day, one they repeat
+Pure: no clock, no database. A slot is a local day and a time, on one of the reader's weekdays.
+Each local day has exactly one: a time that the clocks skip comes later that day, one they repeat
 counts the first time.
 """
 
@@ -33,30 +33,34 @@ ONE_DAY = timedelta(days=1)
 zone_of = lru_cache(maxsize=1024)(ZoneInfo)
 
 
-def next_slot(timezone: str, hour: int, days: str, after: datetime) -> datetime:
+def next_slot(timezone: str, hour: int, days: str, after: datetime, minute: int = 0) -> datetime:
     """The first slot strictly after a moment, in UTC."""
     day = slot_day(timezone, after)
-    slot = _slot_from(timezone, hour, days, day)
-    return slot if slot > after else _slot_from(timezone, hour, days, day + ONE_DAY)
+    slot = _slot_from(timezone, hour, minute, days, day)
+    return slot if slot > after else _slot_from(timezone, hour, minute, days, day + ONE_DAY)
 
 
-def first_slot(timezone: str, hour: int, days: str, now: datetime) -> datetime:
+def first_slot(timezone: str, hour: int, days: str, now: datetime, minute: int = 0) -> datetime:
     """Today's slot, even if its hour has passed, when today is one of the days; else the next."""
-    return _slot_from(timezone, hour, days, slot_day(timezone, now))
+    return _slot_from(timezone, hour, minute, days, slot_day(timezone, now))
 
 
-def slot_after_today(timezone: str, hour: int, days: str, now: datetime) -> datetime:
+def slot_after_today(
+    timezone: str, hour: int, days: str, now: datetime, minute: int = 0
+) -> datetime:
     """The first slot after the reader's local today: when the next is due once today's is done."""
-    return _slot_from(timezone, hour, days, slot_day(timezone, now) + ONE_DAY)
+    return _slot_from(timezone, hour, minute, days, slot_day(timezone, now) + ONE_DAY)
 
 
-def latest_slot(timezone: str, hour: int, days: str, at: datetime) -> tuple[date, datetime]:
+def latest_slot(
+    timezone: str, hour: int, days: str, at: datetime, minute: int = 0
+) -> tuple[date, datetime]:
     """The most recent slot at or before a moment: its local day, and its moment in UTC."""
     wanted = weekdays_of(days)
     day = slot_day(timezone, at)
     while True:
         if day.weekday() in wanted:
-            moment = _moment_on(timezone, hour, day)
+            moment = _moment_on(timezone, hour, minute, day)
             if moment is not None and moment <= at:
                 return day, moment
         day -= ONE_DAY
@@ -100,25 +104,25 @@ def timezone_names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _slot_from(timezone: str, hour: int, days: str, day: date) -> datetime:
+def _slot_from(timezone: str, hour: int, minute: int, days: str, day: date) -> datetime:
     """The first slot on or after a local day."""
     wanted = weekdays_of(days)
     while True:
         if day.weekday() in wanted:
-            moment = _moment_on(timezone, hour, day)
+            moment = _moment_on(timezone, hour, minute, day)
             if moment is not None:
                 return moment
         day += ONE_DAY
 
 
 @lru_cache(maxsize=65536)
-def _moment_on(timezone: str, hour: int, day: date) -> datetime | None:
+def _moment_on(timezone: str, hour: int, minute: int, day: date) -> datetime | None:
     """The slot on a local day; None for a day that its zone left out (Samoa, 30 December 2011)."""
     zone = zone_of(timezone)
     # In a gap fold 0 falls behind it, and fold 1 before it: the latter only where the gap reaches
     # midnight (Nuuk, every March), so that the slot stays on its day.
     for fold in (0, 1):
-        local = datetime(day.year, day.month, day.day, hour, tzinfo=zone, fold=fold)
+        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
         moment = local.astimezone(UTC)
         if moment.astimezone(zone).date() == day:
             return moment

@@ -23,20 +23,32 @@ class Slot(NamedTuple):
     day: date
     is_due: bool
     next_at: datetime
+    welcomes: bool = False  # the first since the reader confirmed
 
 
 def slot_of(reader: Row[Any], now: datetime, *, whole_day: bool) -> Slot:
     """What is due for a reader at `now`; with `whole_day` today's edition before its hour too.
 
-    A day that went by is not made up for: its papers are in the next edition.
+    A day that went by is not made up for: its papers are in the next edition. Who has just
+    confirmed gets the first at once, whatever their days and hour.
     """
     when = (reader.timezone, reader.hour, reader.days)
-    first = schedule.first_slot(*when, now)
+    if awaits_welcome(reader):
+        today = schedule.slot_day(reader.timezone, now)
+        next_at = schedule.slot_after_today(*when, now, reader.minute)
+        return Slot(reader, today, True, next_at, welcomes=True)
+    first = schedule.first_slot(*when, now, reader.minute)
     today = schedule.slot_day(reader.timezone, now)
     is_today = schedule.slot_day(reader.timezone, first) == today
     if is_today and (whole_day or first <= now):
-        return Slot(reader, today, True, schedule.slot_after_today(*when, now))
-    return Slot(reader, today, False, schedule.next_slot(*when, now))
+        return Slot(reader, today, True, schedule.slot_after_today(*when, now, reader.minute))
+    return Slot(reader, today, False, schedule.next_slot(*when, now, reader.minute))
+
+
+def awaits_welcome(reader: Row[Any]) -> bool:
+    """Whether the reader has had no edition since they confirmed."""
+    confirmed, last = reader.confirmed_at, reader.last_edition_at
+    return confirmed is not None and (last is None or last < confirmed)
 
 
 def row_of(session: Session, subscriber_id: int) -> Row[Any]:

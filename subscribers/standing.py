@@ -29,14 +29,21 @@ def activate(
     now: datetime,
     suppression_key: bytes,
 ) -> Changed | Suppressed:
-    """Confirmed, or come back: the reader is active, and due today when today is one of theirs."""
+    """Confirmed, or come back: the reader is active.
+
+    Who confirms is due at once; who comes back is due today when today is one of their days.
+    """
     reader = session.get(Subscriber, subscriber_id)
     if reader is None or reader.status == Status.ACTIVE:
         return Changed(0)
     reason = suppression.reason_for(session, reader.email, key=suppression_key)
     if reason is not None:
         return Suppressed(reason)
-    values = {"status": Status.ACTIVE.value, "next_edition_at": upcoming(reader, {}, now)}
+    confirms = reader.status == Status.PENDING
+    values: dict[str, Any] = {"status": Status.ACTIVE.value}
+    values["next_edition_at"] = now if confirms else upcoming(reader, {}, now)
+    if confirms:
+        values["confirmed_at"] = now
     return _act(session, reader, Act.CONFIRMED, values, door, wording, now)
 
 
@@ -58,7 +65,7 @@ def pause(
     if until is not None:
         just_before = max(now, until - timedelta(microseconds=1))
         values["next_edition_at"] = schedule.next_slot(
-            reader.timezone, reader.hour, reader.days, just_before
+            reader.timezone, reader.hour, reader.days, just_before, reader.minute
         )
     return _act(session, reader, Act.PAUSED, values, door, wording, now)
 

@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     Select,
     Table,
     and_,
+    bindparam,
     delete,
     insert,
     or_,
     select,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
 
 from subscribers import consent, schedule, suppression
@@ -26,15 +29,17 @@ from subscribers.address import address_key, canonical_address
 from subscribers.consent import Act
 from subscribers.models import Status, Subscriber, Topic, TopicKind
 from subscribers.preferences import Interest, Preferences
+from subscribers.prepared import insert_into
 
 readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
 topics: Table = Topic.__table__  # type: ignore[attr-defined]
+_BY_KEY = select(Subscriber).where(readers.c.email_key == bindparam("key"))
 
 _WHEN_DUE = [
     readers.c[name]
     for name in (
-        *("id", "email", "timezone", "hour", "days", "size"),
-        *("next_edition_at", "last_edition_at", "news_until"),
+        *("id", "email", "timezone", "hour", "minute", "days", "size"),
+        *("next_edition_at", "last_edition_at", "news_until", "confirmed_at"),
     )
 ]
 # SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
@@ -67,9 +72,7 @@ def find(session: Session, email: str) -> Subscriber | None:
         key = address_key(canonical_address(email))
     except ValueError:
         return None
-    return session.execute(
-        select(Subscriber).where(readers.c.email_key == key)
-    ).scalar_one_or_none()
+    return session.execute(_BY_KEY, {"key": key}).scalar_one_or_none()
 
 
 def add(
@@ -88,15 +91,43 @@ def add(
         return Suppressed(reason)
     if known := find(session, preferences.email):
         return AlreadyThere(id_of(known), Status(known.status))
+    placed = place(session, preferences, status=status, door=door, wording=wording, now=now)
+    if placed is not None:
+        return Added(placed)
+    there = find(session, preferences.email)
+    assert there is not None  # somebody else placed it a moment ago
+    return AlreadyThere(id_of(there), Status(there.status))
+
+
+def place(
+    session: Session,
+    preferences: Preferences,
+    *,
+    status: Status,
+    door: str,
+    wording: str,
+    now: datetime,
+) -> int | None:
+    """A new reader's id; None when the address is somebody's, be it since a moment ago."""
     row = row_of(preferences) | {"status": status.value, "created_at": now}
     row["next_edition_at"] = schedule.first_slot(
-        preferences.timezone, preferences.hour, preferences.days, now
+        preferences.timezone, preferences.hour, preferences.days, now, preferences.minute
     )
-    new_id = insert(readers).returning(readers.c.id)
-    subscriber_id: int = session.execute(new_id, row).scalar_one()
-    replace_interests(session, {subscriber_id: preferences.interests})
-    consent.record(session, [subscriber_id], Act.SUBSCRIBED, door=door, wording=wording, now=now)
-    return Added(subscriber_id)
+    new = _place(session.get_bind().dialect.name)
+    subscriber_id: int | None = session.execute(new, row).scalar()
+    if subscriber_id is not None:
+        _insert_interests(session, {subscriber_id: preferences.interests})
+        consent.record(
+            session, [subscriber_id], Act.SUBSCRIBED, door=door, wording=wording, now=now
+        )
+    return subscriber_id
+
+
+@lru_cache(maxsize=2)
+def _place(dialect: str) -> ReturningInsert[tuple[int]]:
+    """Built once, because building it takes longer than running it."""
+    new: Insert = insert_into(readers, dialect).on_conflict_do_nothing()
+    return new.returning(readers.c.id)
 
 
 def row_of(preferences: Preferences) -> dict[str, Any]:
@@ -107,6 +138,7 @@ def row_of(preferences: Preferences) -> dict[str, Any]:
         "name": preferences.name,
         "timezone": preferences.timezone,
         "hour": preferences.hour,
+        "minute": preferences.minute,
         "days": preferences.days,
         "size": preferences.size,
         "format": preferences.format,
@@ -118,6 +150,10 @@ def replace_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]
     if not wanted:
         return
     session.execute(delete(topics).where(topics.c.subscriber_id.in_(list(wanted))))
+    _insert_interests(session, wanted)
+
+
+def _insert_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]) -> None:
     rows = [
         {"subscriber_id": id, "kind": one.kind.value, "words": one.words, "weight": one.weight}
         for id, interests in wanted.items()
@@ -130,7 +166,8 @@ def replace_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]
 def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select[Any]:
     """Active, not paused readers whose edition is due, longest waiting first.
 
-    Rows have id, email, timezone, hour, days, size, next_edition_at, last_edition_at, news_until.
+    Rows have id, email, size, what says when (timezone, hour, minute, days, next_edition_at), and
+    what was (last_edition_at, news_until, confirmed_at).
 
     By hour: those whose slot is at or before `now`. With `horizons` (`schedule.all_horizons`):
     those whose slot is before the end of their own today, whatever the hour.

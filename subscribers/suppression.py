@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlmodel import Session
 
 from subscribers.address import address_key
@@ -38,7 +38,8 @@ def lift(session: Session, email: str, *, key: bytes) -> bool:
 
 def reason_for(session: Session, email: str, *, key: bytes) -> str | None:
     """Why an address is suppressed; None when it is not."""
-    return reasons_for(session, [email], key=key).get(email)
+    found: str | None = session.execute(_REASON, {"hmac": address_hmac(email, key)}).scalar()
+    return found
 
 
 def reasons_for(session: Session, emails: Collection[str], *, key: bytes) -> dict[str, str]:
@@ -50,3 +51,6 @@ def reasons_for(session: Session, emails: Collection[str], *, key: bytes) -> dic
         )
     )
     return {by_hmac[row.address_hmac]: row.reason for row in found}
+
+
+_REASON = select(suppressions.c.reason).where(suppressions.c.address_hmac == bindparam("hmac"))

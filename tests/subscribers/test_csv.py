@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_good_rows_go_in_while_bad_ones_are_named(session: Session) -> None:
     assert [remark.line for remark in done.faulty] == [3, 3, 6, 7]
     said = "\n".join(str(remark) for remark in done.faulty)
     assert "line 3: email: 'no address' is no mail address" in said
-    assert "line 3: hour: '24' is no full hour" in said
+    assert "line 3: hour: '24' is no time of day" in said
     assert "line 6: row: it has 4 cells for 3 columns" in said
     assert "line 7: row: it is not UTF-8" in said
 
@@ -211,7 +212,20 @@ def test_what_goes_out_comes_back_the_same(given: list[tuple[str, str]]) -> None
 
 
 def test_the_columns_are_those_of_preferences() -> None:
-    assert set(COLUMNS.values()) == set(Preferences.model_fields)
+    # The minute stands in the column of the hour.
+    assert set(COLUMNS.values()) == set(Preferences.model_fields) - {"minute"}
+
+
+def test_an_hour_may_have_minutes_and_comes_back_as_it_went_out(session: Session) -> None:
+    take(session, "email,hour\nada@example.org,07:30\ndora@example.org,9\n")
+    assert [line.split(",")[4] for line in written(session).splitlines()[1:]] == ["07:30", "9"]
+    assert take(session, written(session)).unchanged == 2
+    ada = store.find(session, "ada@example.org")
+    assert ada is not None
+    assert ada.next_edition_at == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    done = take(session, "email,hour\nada@example.org,07:45\n")
+    session.refresh(ada)
+    assert (done.updated, ada.next_edition_at) == (1, datetime(2026, 11, 24, 7, 45, tzinfo=UTC))
 
 
 def test_new_readers_get_the_defaults_where_the_file_says_nothing(session: Session) -> None:

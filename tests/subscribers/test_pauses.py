@@ -58,3 +58,35 @@ def test_a_day_is_shown_as_it_was_written(days: int, timezone: str) -> None:
     day = slot_day(timezone, NOON) + timedelta(days=days)
     until = Pause(day.isoformat()).until(timezone, NOON)
     assert Pause.of(until, timezone, NOON) == Pause(day.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("words", "pause"),
+    [
+        ("2 weeks", Pause("2026-12-08")),
+        ("for 2 weeks", Pause("2026-12-08")),
+        ("1 Day", Pause("2026-11-25")),
+        ("a month", Pause("2026-12-24")),
+        ("one year", Pause("2027-11-24")),
+        ("until 2026-12-24", Pause("2026-12-24")),
+        ("2026-12-24", Pause("2026-12-24")),
+        ("  ", Pause(for_good=True)),
+    ],
+)
+def test_a_pause_in_words_of_a_mail(words: str, pause: Pause) -> None:
+    assert Pause.said(words, "UTC", NOON) == pause
+
+
+def test_a_span_is_counted_on_the_readers_own_calendar() -> None:
+    late = NOON.replace(hour=23)
+    assert Pause.said("1 day", "Asia/Tokyo", late) == Pause("2026-11-26")
+
+
+@given(st.text(max_size=40) | st.from_regex(r"(until |for )?[0-9]{1,6} ?(day|week|year)s?"))
+def test_any_words_are_a_pause_or_a_sentence(words: str) -> None:
+    try:
+        until = Pause.said(words, "UTC", NOON).until("UTC", NOON)
+    except InvalidPreferences as error:
+        assert all(fault.sentence for fault in error.faults)
+    else:
+        assert until is None or until > NOON

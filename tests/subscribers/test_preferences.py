@@ -83,9 +83,21 @@ def test_what_is_no_address_is_refused(email: str, because: str) -> None:
     assert "\r" not in said
 
 
-@pytest.mark.parametrize("hour", ["07:30", "24", "-1", "7.5", "٧", "", True, None, "7" * 5000])
-def test_an_hour_is_a_full_hour(hour: object) -> None:
+@pytest.mark.parametrize(
+    "hour", ["24", "24:10", "07:60", "7:5", "-1", "7.5", "٧", "", True, None, "7" * 5000]
+)
+def test_what_is_no_time_of_day_is_refused(hour: object) -> None:
     assert refused(hour=hour).startswith("hour: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "hour", "minute"),
+    [("07:30", 7, 30), ("7.05", 7, 5), (" 23:59 ", 23, 59), ("9", 9, 0), (9, 9, 0)],
+)
+def test_a_time_of_day_may_have_minutes(given: object, hour: int, minute: int) -> None:
+    ada = Preferences.read(email="ada@example.org", hour=given)
+    assert (ada.hour, ada.minute) == (hour, minute)
+    assert ada.model_fields_set == {"email", "hour", "minute"}
 
 
 def test_an_interest_that_could_not_be_written_down_is_refused() -> None:

@@ -44,6 +44,15 @@ def test_an_address_can_change_but_not_into_anothers(session: Session, ada: int,
     assert store.find(session, "Lovelace@example.org") is reader(session, ada)
 
 
+def test_a_new_minute_is_a_new_hour_to_the_reader(session: Session, ada: int) -> None:
+    for given, minute in (("07:30", 30), ("07:00", 0)):
+        wish = Preferences.read(email="ada@example.org", hour=given)
+        assert changes.change(session, ada, wish, now=NOON, **BY_CLI) == Changed(1, ("hour",))
+        assert (reader(session, ada).hour, reader(session, ada).minute) == (7, minute)
+        due = datetime(2026, 11, 24, 7, minute, tzinfo=UTC)
+        assert reader(session, ada).next_edition_at == due
+
+
 def test_a_new_hour_gives_no_second_edition_today(session: Session, ada: int) -> None:
     at_nine = Preferences.read(email="ada@example.org", hour=9)
     changes.change(session, ada, at_nine, now=NOON, **BY_CLI)
@@ -56,7 +65,7 @@ def test_a_new_hour_gives_no_second_edition_today(session: Session, ada: int) ->
 
 def test_ben_confirms_and_is_due(session: Session, ben: int) -> None:
     done = standing.activate(session, ben, now=NOON, suppression_key=KEY, **BY_CLI)
-    assert done == Changed(1, ("status", "next_edition_at"))
+    assert done == Changed(1, ("status", "next_edition_at", "confirmed_at"))
     assert [row.id for row in session.execute(store.due(NOON))] == [ben]
     again = standing.activate(session, ben, now=NOON, suppression_key=KEY, **BY_CLI)
     assert again == Changed(0)
