@@ -42,6 +42,7 @@ def load(path: Path) -> Config:
         raise ConfigFaults(path, [f"is not valid TOML: {error}"]) from error
     folder = path.absolute().parent
     faults = _faults_of_post(data.get("post"), folder) + _faults_of_readers(data.get("readers"))
+    faults += _faults_of_inbound(data.get("inbound"), folder)
     try:
         config = Config(**{**data, "folder": folder})
     except ValidationError as error:
@@ -100,6 +101,24 @@ def _faults_of_post(table: object, folder: Path) -> list[str]:
     in_the_clear = Post.understand_tls(post.get("tls")) == "none"
     if post.get("username") and in_the_clear and not _is_loopback(str(post.get("host", ""))):
         faults.append("post.tls = 'none': a password never travels in the clear; use starttls")
+    return faults
+
+
+def _faults_of_inbound(table: object, folder: Path) -> list[str]:
+    written = table if isinstance(table, dict) else {}
+    inbound = written | _from_environment("inbound")
+    faults = []
+    if "imap_password" in written:
+        faults.append(
+            "inbound.imap_password: no secret stands here; use imap_password_file, "
+            "or NEWSLETTER_INBOUND__IMAP_PASSWORD in the environment"
+        )
+    name = inbound.get("imap_password_file")
+    if isinstance(name, str) and (why := _unreadable(folder / name, is_secret=True)):
+        faults.append(f"inbound.imap_password_file = '{name}': {why}")
+    in_the_clear = inbound.get("imap_tls") == "none"
+    if in_the_clear and not _is_loopback(str(inbound.get("imap_host", ""))):
+        faults.append("inbound.imap_tls = 'none': a password never travels in the clear; use tls")
     return faults
 
 

@@ -105,3 +105,24 @@ def test_a_place_to_listen_at_is_a_host_and_a_port(tmp_path: Path, where: str) -
     with pytest.raises(ConfigFaults, match=r"web\.listen = .*127\.0\.0\.1:8420"):
         load(written(tmp_path, f'[web]\nlisten = "{where}"\n'))
     assert load(written(tmp_path, '[web]\nlisten = "[::1]:0"\n')).web.listen == "[::1]:0"
+
+
+def test_the_mailbox_keeps_its_password_out_of_the_file_and_off_the_wire(tmp_path: Path) -> None:
+    with pytest.raises(ConfigFaults) as faults:
+        load(
+            written(
+                tmp_path,
+                '[inbound]\nimap_password = "hunter2"\nimap_password_file = "gone"\n'
+                'imap_host = "imap.example.org"\nimap_tls = "none"\n',
+            )
+        )
+    assert len(faults.value.faults) == 3
+    assert "hunter2" not in str(faults.value)
+
+
+@pytest.mark.parametrize("place", ["0.0.0.0:25", "mail.example.org:24", "127.0.0.1", "[::]:24"])
+def test_mail_is_taken_from_this_machine_alone(tmp_path: Path, place: str) -> None:
+    with pytest.raises(ConfigFaults, match=r"inbound\.listen .* unix:"):
+        load(written(tmp_path, f'[inbound]\nlisten = "{place}"\n'))
+    for good in ("127.0.0.1:8424", "localhost:24", "[::1]:24", "unix:/run/x.sock"):
+        assert load(written(tmp_path, f'[inbound]\nlisten = "{good}"\n')).inbound.listen == good

@@ -14,6 +14,8 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 
 from newsletter.config.feeds import Collect, FeedKind, FeedSection
+from newsletter.config.inbound import Inbound
+from newsletter.config.limits import Limits
 from newsletter.config.post import Post
 from newsletter.config.readers import Ranking, Readers
 from newsletter.config.section import Section
@@ -21,7 +23,7 @@ from newsletter.config.site import Site
 from newsletter.config.store import DatabaseSection
 from newsletter.config.web import Web
 
-__all__ = ["Config", "FeedKind", "FeedSection", "Post", "Section"]
+__all__ = ["Config", "FeedKind", "FeedSection", "Inbound", "Post", "Section"]
 
 
 class Config(BaseSettings):
@@ -38,7 +40,9 @@ class Config(BaseSettings):
     ranking: Ranking = Ranking()
     readers: Readers = Readers()
     post: Post = Post()
+    inbound: Inbound = Inbound()
     web: Web = Web()
+    limits: Limits = Limits()
     folder: Path = Path()
 
     @field_validator("feeds")
@@ -79,3 +83,9 @@ class Config(BaseSettings):
         if self.post.password_file is None:
             return self.post.password.get_secret_value()
         return self.beside(self.post.password_file).read_text(encoding="utf-8").strip()
+
+    def imap_password(self) -> str:
+        """The inbound mailbox's password, likewise."""
+        if self.inbound.imap_password_file is None:
+            return self.inbound.imap_password.get_secret_value()
+        return self.beside(self.inbound.imap_password_file).read_text(encoding="utf-8").strip()

@@ -1,6 +1,7 @@
-"""[web]: where the pages answer."""
+"""[web]: where the pages answer, and who stands before them."""
 
 import re
+from ipaddress import ip_network
 
 from pydantic import field_validator
 
@@ -11,6 +12,19 @@ _PLACE = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):([0-9]{1,5})")  # host
 
 class Web(Section):
     listen: str = "127.0.0.1:8420"
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError as error:
+                raise ValueError(
+                    f"{proxy!r} is no address; write 10.0.0.1 or 10.0.0.0/8"
+                ) from error
+        return proxies
 
     @field_validator("listen")
     @classmethod

@@ -27,8 +27,12 @@ class State(StrEnum):
 class Delivery(SQLModel, table=True):
     """The outbox row: one letter to one address, and what became of it."""
 
-    # The order of claiming: what is due, notices (every kind but "edition") first.
-    __table_args__ = (Index("ix_delivery_due", "state", text("(kind = 'edition')"), "not_before"),)
+    # The order of claiming: what is due, notices (every kind but "edition") first. An id is never
+    # given twice: links that never expire carry it, also those of readers who were erased.
+    __table_args__ = (
+        Index("ix_delivery_due", "state", text("(kind = 'edition')"), "not_before"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)  # "edition:12", so that a letter is queued once

@@ -50,3 +50,4 @@ class Edition(SQLModel, table=True):
     paper_ids: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     picks: str = ""
     coverage: str = "[0, [], []]"
+    welcomes: bool = False  # the first after the reader confirmed: it says what comes and when

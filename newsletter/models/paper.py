@@ -1,12 +1,15 @@
 """Papers: a source, what it announced, the work itself, its names, and what readers said of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from subscribers.models import UtcDateTime
+
+# The source of a work that no feed told of yet: a reader brought it, and anybody can be a reader.
+FROM_READERS = "a reader's list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,14 @@ class Paper(SQLModel, table=True):
 
     `announced_at` is when it became news to us; None for the archive, which is never sent.
     `same_as` points to the row that stays when two rows turn out to be one work.
+    `listed_on` is the day (UTC) under which the archive has it: of its news, else of its
+    publication, else of our first sight; None for a row that is another's twin.
     """
+
+    __table_args__ = (
+        Index("ix_paper_by_time", "listed_on", "id"),
+        Index("ix_paper_trending", "listed_on", "upvotes", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -70,6 +80,7 @@ class Paper(SQLModel, table=True):
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     same_as: int | None = Field(default=None, index=True)
+    listed_on: date | None = None
 
 
 class PaperKey(SQLModel, table=True):
