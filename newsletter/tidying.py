@@ -1,0 +1,64 @@
+"""Tidying: what has served its time goes: unconfirmed addresses, tallies, questions, undos, mails.
+
+Nothing goes that a reader still has a link to, and nothing of a reader who confirmed.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, SQLModel, col
+
+from newsletter.actions import limits, undoing
+from newsletter.app import App
+from newsletter.models import BounceScore, Mail, MailState, Request, Undo
+from subscribers import pending
+
+MAIL_KEPT_FOR = timedelta(days=90)  # longer than a Message-ID is remembered to be a repetition
+SCORE_KEPT_FOR = timedelta(days=30)  # much longer than it counts
+ANSWERED_WITHIN = timedelta(days=14)  # longer than any link to a request is good for
+
+
+def tidy(app: App) -> dict[str, int]:
+    """Drop what is over, a kind a transaction; how many rows of each."""
+    dropped = {}
+    for name, drop in _DROPS.items():
+        with app.database.writing() as session:
+            dropped[name] = drop(app, session)
+    return dropped
+
+
+def _pending(app: App, session: Session) -> int:
+    return pending.purge(session, app.now() - limits.PENDING_FOR)
+
+
+def _requests(app: App, session: Session) -> int:
+    return _delete(session, Request, col(Request.asked_at) < app.now() - ANSWERED_WITHIN)
+
+
+def _undos(app: App, session: Session) -> int:
+    return _delete(session, Undo, col(Undo.at) < app.now() - undoing.GOOD_FOR)
+
+
+def _mails(app: App, session: Session) -> int:
+    """Those that were understood; one that nobody understood waits for a person."""
+    old = col(Mail.settled_at) < app.now() - MAIL_KEPT_FOR
+    return _delete(session, Mail, (col(Mail.state) == MailState.DONE) & old)
+
+
+def _scores(app: App, session: Session) -> int:
+    return _delete(session, BounceScore, col(BounceScore.at) < app.now() - SCORE_KEPT_FOR)
+
+
+def _delete(session: Session, table: type[SQLModel], old: object) -> int:
+    return session.connection().execute(delete(table).where(old)).rowcount  # type: ignore[arg-type]
+
+
+_DROPS: dict[str, Callable[[App, Session], int]] = {
+    "unconfirmed": _pending,
+    "tallies": limits.tidy,
+    "requests": _requests,
+    "undos": _undos,
+    "mails": _mails,
+    "scores": _scores,
+}
