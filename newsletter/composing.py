@@ -1,7 +1,7 @@
 """One batch of composing: papers chosen for due readers, then editions stored and letters queued.
 
 choose_batch  reads only                   store.due | desk, ranking.select
-store_batch   one short transaction        slots.take | editions.store | outbox.put
+store_batch   one short transaction        slots.take | editions.store | outbox.put, queue_notice
 """
 
 import secrets
@@ -16,12 +16,14 @@ from sqlmodel import Session
 
 from newsletter import editions
 from newsletter.app import App
+from newsletter.correspondence import NewNotice, NoticeKind, queue_notice
 from newsletter.desk import Desk
 from newsletter.editions import NewEdition
 from newsletter.post import outbox
 from newsletter.post.outbox import NewDelivery
 from newsletter.ranking import CUTOFF, select
-from subscribers import schedule, slots, store
+from subscribers import described, schedule, slots, store
+from subscribers.models import Subscriber
 from subscribers.slots import Slot
 
 BATCH = 1_000  # readers chosen for at once
@@ -99,11 +101,26 @@ def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> No
         if slot.reader.id in stored and batch.made[slot.reader.id].picks
     ]
     outbox.put(session, queued, now)
+    have_letters = {delivery.subscriber_id for delivery in queued}
+    for slot in taken:
+        if slot.welcomes and slot.reader.id not in have_letters:
+            _welcome(app, session, slot, now)
     total.readers += len(taken)
     total.editions += len(queued)
     total.skipped["their day went by"] += len(taken) - len(made)
     total.skipped["has today's edition"] += len(made) - len(stored)
     total.skipped["nothing above the cut-off"] += len(stored) - len(queued)
+
+
+def _welcome(app: App, session: Session, slot: Slot, now: datetime) -> None:
+    """To who has just confirmed and to whom no paper is close: at least they hear from us."""
+    reader = session.get_one(Subscriber, slot.reader.id)
+    interests = store.interests_of(session, [slot.reader.id])[slot.reader.id]
+    facts = {
+        "settings": described.settings(reader, interests, now),
+        "first": described.moment(slot.next_at, reader.timezone),
+    }
+    queue_notice(app, session, NewNotice(NoticeKind.WELCOME, reader.email, slot.reader.id, facts))
 
 
 def due_readers(now: datetime, *, whole_day: bool) -> Select[Any]:
@@ -123,7 +140,9 @@ def choose(app: App, session: Session, desk: Desk, due: Sequence[Slot]) -> dict[
         chosen = select(desk.index(days_back), readers, cutoff=cutoff)
         for slot, picks in zip(group, chosen, strict=True):
             coverage = desk.coverage(desk.since(slot))
-            made[slot.reader.id] = NewEdition.of(slot.reader.id, slot.day, picks, coverage)
+            made[slot.reader.id] = NewEdition.of(
+                slot.reader.id, slot.day, picks, coverage, welcomes=slot.welcomes
+            )
     return made
 
 

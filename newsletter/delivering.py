@@ -54,8 +54,8 @@ class DeliveryRun:
             if not claimed:
                 return
             with database.reading() as session:
-                issues = self.press.issues(session, claimed)
-            yield from self.press.outgoing(claimed, issues)
+                matter = self.press.matter(session, claimed)
+            yield from self.press.outgoing(claimed, matter)
 
     def make_ready(self) -> bool:
         """Make some cards of papers that letters will be about, the newest; False when all are."""

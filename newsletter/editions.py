@@ -14,6 +14,8 @@ from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session
 
 from newsletter.models import Coverage, Edition, Pick, Reason
+from subscribers import described
+from subscribers import store as store_of_readers
 from subscribers.models import Subscriber
 from subscribers.prepared import Prepared, insert_new
 
@@ -29,13 +31,21 @@ class NewEdition(NamedTuple):
     paper_ids: bytes
     picks: str
     coverage: str
+    welcomes: bool = False
 
     @classmethod
     def of(
-        cls, subscriber_id: int, slot: date, picks: Sequence[Pick], coverage: Coverage
+        cls,
+        subscriber_id: int,
+        slot: date,
+        picks: Sequence[Pick],
+        coverage: Coverage,
+        *,
+        welcomes: bool = False,
     ) -> "NewEdition":
         paper_ids = array("q", [pick.paper_id for pick in picks]).tobytes()
-        return cls(subscriber_id, slot, paper_ids, encode_picks(picks), encode_coverage(coverage))
+        written = encode_picks(picks), encode_coverage(coverage)
+        return cls(subscriber_id, slot, paper_ids, *written, welcomes)
 
 
 class Issue(NamedTuple):
@@ -49,6 +59,7 @@ class Issue(NamedTuple):
     composed_at: datetime
     choices: Sequence[str]  # of its papers, best first, as `read` reads them
     coverage: Coverage
+    welcome: str = ""  # what comes and when, told to who has just confirmed
 
 
 def store(session: Session, new: Sequence[NewEdition], now: datetime) -> dict[int, int]:
@@ -108,6 +119,7 @@ _FOR_LETTERS = (
         editions.c.composed_at,
         editions.c.picks,
         editions.c.coverage,
+        editions.c.welcomes,
     )
     .join(readers, readers.c.id == editions.c.subscriber_id)
     .where(editions.c.id.in_(bindparam("ids", expanding=True)))
@@ -117,12 +129,25 @@ _FOR_LETTERS = (
 def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Issue]:
     """What a letter needs of its edition and its reader, by edition id."""
     rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)}).all()
-    return {
+    issues = {
         id: Issue(
             subscriber_id, name, format, hour, slot, at, choices_of(picks), decode_coverage(c)
         )
-        for id, subscriber_id, name, format, hour, slot, at, picks, c in rows
+        for id, subscriber_id, name, format, hour, slot, at, picks, c, _ in rows
     }
+    for row in rows:
+        if row[-1]:
+            issues[row[0]] = _welcoming(session, issues[row[0]])
+    return issues
+
+
+def _welcoming(session: Session, issue: Issue) -> Issue:
+    """The issue with the words of its welcome, at the hour it was made, whenever that was."""
+    reader = session.get_one(Subscriber, issue.subscriber_id)
+    interests = store_of_readers.interests_of(session, [issue.subscriber_id])
+    welcome = described.promise(reader, interests[issue.subscriber_id])
+    hour = described.hour_of(issue.composed_at, reader.timezone)
+    return issue._replace(welcome=welcome, hour=hour)
 
 
 def encode_picks(picks: Sequence[Pick]) -> str:

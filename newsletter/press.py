@@ -5,17 +5,20 @@ It sends nothing and changes no row; cards are made once and kept while a run la
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import Session
 
-from newsletter import editions
+from newsletter import correspondence, editions
 from newsletter.app import App
+from newsletter.correspondence import Written
 from newsletter.editions import Issue
 from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
 from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.facts import PaperFacts
 from newsletter.models import Letter, Problem
+from newsletter.notices import Addressed, write_notice
 from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
 from newsletter.post.supply import Outgoing
@@ -24,29 +27,36 @@ MOST_CARDS, MOST_ENTRIES = 20_000, 60_000
 STRETCH = 16  # letters written one after the other
 
 
+class Matter(NamedTuple):
+    """What letters are to say: editions by their id, notices by theirs."""
+
+    issues: Mapping[int, Issue]
+    notices: Mapping[int, Written]
+
+
 class Press:
     """The stationery, the cards of the run, and the links and addresses only readers have."""
 
     def __init__(self, app: App) -> None:
+        self.app = app
         self.stationery = app.stationery
         self.signer = app.signer
-        self.site = app.config.site
-        self.tagged = app.config.post.plus_addressing
-        self.sender = self.site.sender_address
+        self.masthead = app.masthead
+        self.tagged = self.masthead.tagged
+        self.sender = self.masthead.sender_address
         self.local, _, self.domain = self.sender.partition("@")
         self.cards: dict[int, Card] = {}
         self.entries: dict[str, Entry] = {}
 
-    def issues(self, session: Session, claimed: Sequence[Claimed]) -> dict[int, Issue]:
-        """The editions of the claimed letters, by id, with the cards of their papers made."""
+    def matter(self, session: Session, claimed: Sequence[Claimed]) -> Matter:
+        """What the claimed letters are to say, with the cards of their papers made."""
         ids = [delivery.edition_id for delivery in claimed if delivery.edition_id is not None]
         issues = editions.for_letters(session, ids)
         self.prepare(session, issues.values())
-        return issues
+        numbers = [id for one in claimed if (id := correspondence.notice_id(one.key))]
+        return Matter(issues, correspondence.for_letters(session, numbers) if numbers else {})
 
-    def outgoing(
-        self, claimed: Sequence[Claimed], issues: Mapping[int, Issue]
-    ) -> Iterator[Outgoing]:
+    def outgoing(self, claimed: Sequence[Claimed], matter: Matter) -> Iterator[Outgoing]:
         """The claimed letters, written a few ahead.
 
         Asked for one that cannot be written, it raises the Problem then. Writing some at a stretch
@@ -54,7 +64,7 @@ class Press:
         """
         for start in range(0, len(claimed), STRETCH):
             some = claimed[start : start + STRETCH]
-            written = [self._written(one, issues.get(one.edition_id or 0)) for one in some]
+            written = [self._written(one, matter) for one in some]
             for delivery, letter in zip(some, written, strict=True):
                 handing = partial(_hand, letter)
                 yield Outgoing(delivery.id, delivery.domain, delivery.leased_until, handing)
@@ -73,27 +83,39 @@ class Press:
         self.make_cards(by_ids(session, wanted - self.cards.keys()))
         for choice, (id, reasons) in chosen.items():
             if card := self.cards.get(id):
-                self.entries[choice] = make_entry(card, reasons)
+                self.entries[choice] = make_entry(card, reasons, self.stationery)
 
     def make_cards(self, papers: Mapping[int, PaperFacts]) -> None:
         """Make the cards of these papers."""
-        self.cards |= {id: make_card(paper, self.stationery) for id, paper in papers.items()}
+        self.cards |= {id: make_card(paper, self.stationery, id) for id, paper in papers.items()}
 
-    def _written(self, delivery: Claimed, issue: Issue | None) -> Letter | Problem:
+    def _written(self, delivery: Claimed, matter: Matter) -> Letter | Problem:
         try:
-            return self._write(delivery, issue)
+            if delivery.kind == "edition":
+                return self._write(delivery, matter.issues.get(delivery.edition_id or 0))
+            return self._write_notice(delivery, matter)
         except Problem as problem:
             return problem
+
+    def _write_notice(self, delivery: Claimed, matter: Matter) -> Letter:
+        notice = matter.notices.get(correspondence.notice_id(delivery.key) or 0)
+        if notice is None:
+            raise Problem(f"what {delivery.key} was to say is gone; drop the delivery")
+        to = Addressed(delivery.id, delivery.recipient, delivery.message_id)
+        return write_notice(self.app, notice, to)
 
     def _write(self, delivery: Claimed, issue: Issue | None) -> Letter:
         if issue is None:
             raise Problem(f"the edition of {delivery.key} is gone; drop the delivery")
-        mail_from = self._return_path(delivery.id)
-        return self.letter(issue, delivery.recipient, delivery.message_id, mail_from)
+        return self.letter(issue, delivery.recipient, delivery.message_id, delivery.id)
 
-    def letter(self, issue: Issue, recipient: str, message_id: str, mail_from: str) -> Letter:
-        """The letter of an edition, with the reader's own links; the same facts, the same bytes."""
+    def letter(self, issue: Issue, recipient: str, message_id: str, delivery_id: int) -> Letter:
+        """The letter of an edition, with the reader's own links; the same facts, the same bytes.
+
+        A delivery that there is none of (0, for a preview) gives links that lead nowhere.
+        """
         leave = self.signer.sign("unsubscribe", issue.subscriber_id, None)
+        token = self.signer.sign("reply", delivery_id, None)
         facts = EditionFacts(
             recipient=recipient,
             name=issue.name,
@@ -102,12 +124,16 @@ class Press:
             hour=issue.hour,
             composed_at=issue.composed_at,
             coverage=issue.coverage,
-            mail_from=mail_from,
+            mail_from=self._return_path(delivery_id),
             message_id=message_id,
             list_id=f"{self.local}.{self.domain}",
-            topics_url=self._topics(issue.subscriber_id),
-            unsubscribe_url=f"{self.site.url}/unsubscribe/{leave}" if self.site.url else "",
-            unsubscribe_mailto=self._mailto("u", leave, "unsubscribe"),
+            topics_url=self._topics(issue.subscriber_id, token),
+            token=token,
+            # Without a tag it is the sender's own, where answers go anyway.
+            reply_to=self.masthead.address("r", token) if self.tagged else "",
+            unsubscribe_url=self.masthead.web("unsubscribe", leave),
+            unsubscribe_mailto=self.masthead.mailto("u", leave, "unsubscribe"),
+            welcome=issue.welcome,
         )
         entries = list(filter(None, map(self.entries.get, issue.choices)))
         return write(self.stationery, entries, facts)
@@ -116,18 +142,12 @@ class Press:
         """The return path (VERP): a bounce that comes to it says which letter it was."""
         if not self.tagged:
             return self.sender
-        return f"{self.local}+b-{self.signer.sign('bounce', delivery_id, None)}@{self.domain}"
+        return self.masthead.address("b", self.signer.sign("bounce", delivery_id, None))
 
-    def _topics(self, reader: int) -> str:
-        token = self.signer.sign("preferences", reader, None)
-        if self.site.url:
-            return f"{self.site.url}/preferences/{token}"
-        return self._mailto("r", token, "topics")
-
-    def _mailto(self, tag: str, token: str, subject: str) -> str:
-        if not self.tagged:
-            return f"mailto:{self.sender}?subject={subject}%20{token}"
-        return f"mailto:{self.local}+{tag}-{token}@{self.domain}?subject={subject}"
+    def _topics(self, reader: int, token: str) -> str:
+        if not self.masthead.url:
+            return self.masthead.mailto("r", token, "topics")
+        return self.masthead.web("preferences", self.signer.sign("preferences", reader, None))
 
 
 def _hand(written: Letter | Problem) -> Letter:

@@ -1,6 +1,6 @@
 """A paper's card: title, byline, abstract and links, rendered once and ready for every letter.
 
-It says nothing of why a reader gets it; that line is a slot in the card.
+It says nothing of why and as which a reader gets it; these are slots in the card.
 """
 
 from collections.abc import Mapping
@@ -22,18 +22,19 @@ TITLE_LIMIT = 300
 NAME_LIMIT = 80
 _AUTHORS_SHOWN = 3
 _CATEGORIES_SHOWN = 3
-_REASON = slot("reason")
+_OWN = {"reason": slot("reason"), "number": slot("number")}
+_TOKEN_ROOM = 61  # bytes; subscribers/tokens.py makes none longer
 _LINK_WORDS = {"pdf": "PDF", "code": "Code", "project": "Project page"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A paper ready for the mail: fragments before and after the reason, in HTML and in text."""
+    """A paper ready for the mail: fragments in HTML and in text, with its slots still empty."""
 
     title: str
     title_html: bytes  # for the preheader
-    html: tuple[bytes, bytes]
-    text: tuple[bytes, bytes]
+    html: list[bytes]
+    text: list[bytes]
     size: int  # of the HTML, decoded
 
 
@@ -43,24 +44,22 @@ class Link:
     url: str
 
 
-def make_card(paper: PaperFacts, stationery: Stationery) -> Card:
-    """Render and encode the paper's card; its text is data and never read as a template."""
-    view = card_view(paper) | {"reason": _REASON}
+def make_card(paper: PaperFacts, stationery: Stationery, id: int) -> Card:
+    """Render and encode the paper's card; its text is data and never read as a template.
+
+    `id` names the paper in the links for votes.
+    """
+    view = card_view(paper) | {"id": id} | _OWN
     # Attributes, because Jinja looks for those first, and slowly where they are missing.
     html = str(stationery.html.card(SimpleNamespace(**view)))
     text = str(stationery.text.card(SimpleNamespace(**text_view(view))))
     return Card(
         title=view["title"],
         title_html=fragment(str(escape(view["title"]))),
-        html=_around_reason(html),
-        text=_around_reason(text),
-        size=len(html.encode()),
+        html=stationery.html.pieces(html),
+        text=stationery.text.pieces(text),
+        size=len(html.encode()) + _TOKEN_ROOM * len(stationery.html.token_at),
     )
-
-
-def _around_reason(rendered: str) -> tuple[bytes, bytes]:
-    before, _, after = rendered.partition(_REASON)
-    return fragment(before), fragment(after)
 
 
 def card_view(paper: PaperFacts) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from newsletter.letters.mime import (
     fragment,
 )
 from newsletter.letters.plain import wrapped
-from newsletter.letters.template import Pieces, Stationery, filled
+from newsletter.letters.template import Pieces, Sheet, Stationery, filled
 from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
 from newsletter.models import Coverage, Letter, Problem
 
@@ -57,16 +57,19 @@ def write(stationery: Stationery, entries: Sequence[Entry], edition: EditionFact
     headers = edition_headers(
         stationery.masthead, edition, subject(entries[0].card.title, count, edition.slot)
     )
-    frame = _frame(stationery, edition.slot, count, edition.coverage)
+    welcomes = bool(edition.welcome)
+    frame = _frame(stationery, edition.slot, count, edition.coverage, welcomes)
     html_slots, text_slots = _own_slots(edition, entries)
-    cards = chain.from_iterable([entry.text for entry in entries])
-    text = [*_put(frame.text_head, text_slots), *cards, *_put(frame.text_foot, text_slots)]
+    token = text_slots["token"]
+    text = _put(frame.text_head, text_slots)
+    text += _cards([entry.text for entry in entries], stationery.text, token)
+    text += _put(frame.text_foot, text_slots)
     if edition.format == "text":
         fragments = [headers, TEXT_HEADERS, b"\r\n", *text]
     else:
         fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART]
         fragments += _put(frame.html_head, html_slots)
-        fragments += chain.from_iterable([entry.html for entry in entries])
+        fragments += _cards([entry.html for entry in entries], stationery.html, token)
         fragments += _put(frame.html_foot, html_slots)
         fragments.append(END)
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
@@ -101,19 +104,25 @@ def own_words(edition: EditionFacts) -> dict[str, str]:
         "recipient": edition.recipient,
         "topics_url": edition.topics_url,
         "unsubscribe": edition.unsubscribe,
+        "token": edition.token,
+        "welcome": edition.welcome,
     }
 
 
 @lru_cache(maxsize=256)
-def _frame(stationery: Stationery, slot: date, count: int, coverage: Coverage) -> _Frame:
+def _frame(
+    stationery: Stationery, slot: date, count: int, coverage: Coverage, welcomes: bool
+) -> _Frame:
     """What the letters of a batch have around their cards, with the shared lines filled in."""
+    sheets = stationery.html, stationery.text
+    html_head, text_head = (sheet.welcoming if welcomes else sheet.head for sheet in sheets)
     words = shared_words(slot, count, coverage)
     lines = {name: _line(line) for name, line in words.items()}
     html, text = ({name: line[at] for name, line in lines.items()} for at in (0, 1))
     return _Frame(
-        filled(stationery.html.head, html),
+        filled(html_head, html),
         filled(stationery.html.foot, html),
-        filled(stationery.text.head, text),
+        filled(text_head, text),
         filled(stationery.text.foot, text),
     )
 
@@ -132,10 +141,31 @@ def _own_slots(
 
 def _line(words: str) -> tuple[bytes, bytes]:
     """A line as fragments of HTML and of text, which are most often the same."""
+    if not words:
+        return b"", b""
     broken = wrapped(words)
     in_text = fragment(broken)
     escaped = str(escape(words)) if _MARKUP.search(words) else words
     return in_text if escaped == broken else fragment(escaped), in_text
+
+
+def _cards(entries: list[list[bytes]], sheet: Sheet, token: bytes) -> list[bytes]:
+    """The pieces of all cards in a row, with the reader's token and their numbers in place.
+
+    Every card has as many pieces, so a slot of all cards is filled by one slice.
+    """
+    pieces = list(chain.from_iterable(entries))
+    count, stride = len(entries), 2 * len(sheet.layout) + 1
+    for place in sheet.token_at:
+        pieces[place::stride] = [token] * count
+    for place in sheet.number_at:
+        pieces[place::stride] = _numbers(count)
+    return pieces
+
+
+@lru_cache(maxsize=64)
+def _numbers(count: int) -> list[bytes]:
+    return [fragment(str(number + 1)) for number in range(count)]
 
 
 def _put(pieces: Pieces, slots: Mapping[Any, bytes]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""The headers of an edition, as RFC 5322, 2919, 2369 and 8058 and the large receivers ask for.
+"""The headers of editions and notices, as the RFCs (5322, 2919, 2369, 8058, 3834) ask for them.
 
 DKIM signatures and Received lines are put on by the relay.
 """
@@ -8,8 +8,17 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
-from newsletter.letters.facts import EditionFacts, Masthead
-from newsletter.letters.headers import address, bracketed, header, list_id, mailbox, text_header
+from newsletter.letters.facts import EditionFacts, NoticeFacts
+from newsletter.letters.headers import (
+    address,
+    bracketed,
+    header,
+    is_word,
+    list_id,
+    mailbox,
+    text_header,
+)
+from newsletter.letters.masthead import Masthead
 from newsletter.models import Problem
 
 _WEB = ("https://", "http://")
@@ -38,6 +47,30 @@ def edition_headers(masthead: Masthead, edition: EditionFacts, subject: str) -> 
         )
     )
     return lines.encode("ascii")
+
+
+def notice_headers(masthead: Masthead, notice: NoticeFacts, subject: str) -> bytes:
+    """All headers of a short mail but those of its content.
+
+    It says that a program wrote it, and to what it answers (RFC 3834, 5), so that no other
+    program answers. It is not bulk, and a confirmation, which no reader has yet agreed to, has no
+    way out of a list. Raises Problem as `edition_headers` does.
+    """
+    lines = [
+        _from(masthead.sender_name or masthead.name, masthead.sender_address),
+        f"To: {address(notice.recipient)}\r\n",
+        text_header("Subject", subject),
+        f"Message-ID: {bracketed(notice.message_id)}\r\n",
+        header("Date", format_datetime(notice.created_at.astimezone(UTC))),
+    ]
+    if notice.reply_to:
+        lines.append(f"Reply-To: {address(notice.reply_to)}\r\n")
+    if is_word(notice.in_reply_to):  # else theirs is no Message-ID, and cannot be named
+        answered = bracketed(notice.in_reply_to)
+        lines += [f"In-Reply-To: {answered}\r\n", f"References: {answered}\r\n"]
+    auto = "auto-replied" if notice.in_reply_to else "auto-generated"
+    lines.append(f"Auto-Submitted: {auto}\r\nMIME-Version: 1.0\r\n")
+    return "".join(lines).encode("ascii")
 
 
 @lru_cache(maxsize=64)

@@ -1,14 +1,13 @@
-"""What letters are told: the facts of a paper for its card, and of an edition for its letter.
+"""What letters are told: the facts of a paper for its card, of an edition, and of a notice.
 
-No behaviour but two words worked out of others.
+No behaviour but one word worked out of others.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from newsletter.models import Coverage
+from newsletter.models import Coverage, NoticeKind
 
 
 class PaperFacts(Protocol):
@@ -32,30 +31,14 @@ class PaperFacts(Protocol):
     def doi(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
-    """Who sends the letters, as readers see it."""
-
-    name: str
-    sender_address: str
-    sender_name: str = ""
-    operator: str = ""
-    postal_address: str = ""
-    url: str = ""
-
-    @property
-    def imprint(self) -> str:
-        """Who answers for the letters: the operator, or the address they come from, and where."""
-        sender = self.operator or self.sender_address
-        return ", ".join(filter(None, (sender, self.postal_address))).rstrip(".")
-
-
 class EditionFacts(NamedTuple):
     """One edition as its letter needs it.
 
     `hour` is the reader's local one, for the greeting; `format` is "html" or "text".
     `mail_from` is the return path. `topics_url` is https or mailto. `unsubscribe_url` (https)
-    and `unsubscribe_mailto` (mailto:…) may be empty, but not both.
+    and `unsubscribe_mailto` (mailto:…) may be empty, but not both. `token` says whose letter it
+    is, in vote links and in addresses for answers. `welcome` is when and what is to come, told to
+    who has just confirmed; empty for all others.
     """
 
     recipient: str
@@ -69,11 +52,35 @@ class EditionFacts(NamedTuple):
     message_id: str
     list_id: str
     topics_url: str
+    token: str
     reply_to: str = ""
     unsubscribe_url: str = ""
     unsubscribe_mailto: str = ""
+    welcome: str = ""
 
     @property
     def unsubscribe(self) -> str:
         """The way out that the reader sees."""
         return self.unsubscribe_url or self.unsubscribe_mailto
+
+
+class NoticeFacts(NamedTuple):
+    """One notice as its letter needs it.
+
+    `token` is for the kind's own page (confirm, ask, move, …), `reply_token` for answers that
+    prove who they are; either may be empty. `topics_url` and `unsubscribe` are for readers.
+    """
+
+    kind: NoticeKind
+    recipient: str
+    mail_from: str
+    message_id: str
+    created_at: datetime
+    expires_at: datetime
+    said: Mapping[str, Any]
+    reply_to: str = ""
+    in_reply_to: str = ""
+    token: str = ""
+    reply_token: str = ""
+    topics_url: str = ""
+    unsubscribe: str = ""

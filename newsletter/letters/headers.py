@@ -33,10 +33,18 @@ def address(text: str) -> str:
 
 def bracketed(text: str) -> str:
     """`<text>`, for message ids, list ids and URLs; Problem when it is not one ASCII word."""
-    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if not _TOKEN.fullmatch(bare):
+    if not is_word(text):
         raise Problem(f"{text!r} cannot stand in a mail header; it must be one word of ASCII")
-    return f"<{bare}>"
+    return f"<{_bare(text)}>"
+
+
+def is_word(text: str) -> bool:
+    """Whether `bracketed` takes the text."""
+    return bool(_TOKEN.fullmatch(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
 def mailbox(name: str, mail_address: str) -> str:

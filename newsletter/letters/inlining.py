@@ -5,13 +5,31 @@ No paper's or reader's words pass through here, and nothing is fetched from anyw
 
 import logging
 import re
+from collections.abc import Mapping
+from pathlib import Path
 
 from newsletter.models import Problem
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _TOKEN = re.compile(r"<!--zq(\d+)qz-->|zq(\d+)qz")
 _INLINE = re.compile(r'<mj-style inline="inline">(.*?)</mj-style>', re.DOTALL)
+_INCLUDE = re.compile(r'<mj-include path="([a-z]+\.mjml)" />')
 _MARK = ' data-premailer="ignore"'
+
+
+def whole(templates: Path, name: str, instead: Mapping[str, str] | None = None) -> str:
+    """The MJML template with those it includes put in; `instead` names other files for some.
+
+    Here and not by MJML, because the inline styles are taken out before MJML sees them.
+    """
+    chosen = instead or {}
+    try:
+        source = (templates / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"the mail template {templates / name} cannot be read ({error})") from error
+    return _INCLUDE.sub(
+        lambda match: whole(templates, chosen.get(match[1], match[1]), instead), source
+    )
 
 
 def compile_mjml(source: str) -> str:

@@ -52,6 +52,8 @@ def fragment(text: str) -> bytes:
 def _only_broken(text: str) -> bytes:
     """Text that needs no spelling but its lines' ends; most of what is a reader's own is so."""
     room = _LONGEST_LINE - 1
+    if len(text) <= room:  # as addresses and tokens are
+        return f"{'.' if text[0] == '.' else ''}{text}=\r\n".encode("ascii")
     lines = [text[at : at + room] for at in range(0, len(text), room)]
     stuffed = [f".{line}=\r\n" if line[0] == "." else f"{line}=\r\n" for line in lines]
     return "".join(stuffed).encode("ascii")

@@ -6,23 +6,30 @@ It renders no paper and no reader's line; card.py and edition.py do.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 from jinja2 import Environment, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from newsletter.letters.facts import Masthead
-from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.inlining import compile_mjml, whole
+from newsletter.letters.masthead import Masthead
 from newsletter.letters.mime import fragment
 from newsletter.models import Problem
 
 __all__ = ["Masthead", "Stationery"]
 
-# What differs from reader to reader; in the cards it is only the reason.
+# What differs from reader to reader; in the cards it is the reason, the number and the token.
 SHELL_SLOTS = (
     "preheader", "date", "greeting", "tally", "coverage", "recipient", "topics_url",
-    "unsubscribe",
+    "unsubscribe", "token",
 )  # fmt: skip
+
+# A card with next to nothing on it, to see how the template orders the slots of every card.
+_BARE_CARD: Mapping[str, object] = {
+    "id": 0, "title": "", "url": "", "byline": "", "abstract": "", "is_cut": False, "links": ()
+}  # fmt: skip
 
 # The loop over the cards is the last one of a template, so greedy finds its end.
 _CARDS = re.compile(r"(.*?)\{% for card in cards %\}(.*)\{% endfor %\}(.*)", re.DOTALL)
@@ -32,14 +39,45 @@ _SLOT = re.compile("\ue000([a-z_]+)\ue001")
 Pieces = tuple[bytes | str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One part of the letter, HTML or text: what stands above the cards, a card, and the foot."""
 
     card: Callable[[object], str]
+    layout: tuple[str, ...]  # the slots of every card, in their order
     head: Pieces
+    welcoming: Pieces  # the head of the letter to who has just confirmed
     foot: Pieces
     size: int  # of head and foot, decoded, with empty slots
+
+    def pieces(self, rendered: str) -> list[bytes]:
+        """A rendered card as mail fragments, with an empty one in the place of each slot.
+
+        Raises Problem unless its slots are those of every card, for letters are filled by place.
+        """
+        parts = _SLOT.split(rendered)
+        if tuple(parts[1::2]) != self.layout:
+            raise Problem(
+                "a mail template shows the reason, the number or the links for votes of some cards "
+                "only; take them out of the conditions on the card"
+            )
+        return [b"" if index % 2 else fragment(part) for index, part in enumerate(parts)]
+
+    @cached_property
+    def reason_at(self) -> list[int]:
+        return self._places("reason")
+
+    @cached_property
+    def token_at(self) -> list[int]:
+        return self._places("token")
+
+    @cached_property
+    def number_at(self) -> list[int]:
+        return self._places("number")
+
+    def _places(self, name: str) -> list[int]:
+        """Where the slot stands among a card's pieces."""
+        return [2 * at + 1 for at, slot in enumerate(self.layout) if slot == name]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +94,7 @@ class Stationery:
 
         Raises Problem when a template is broken.
         """
-        mjml = (templates / "edition.mjml").read_text(encoding="utf-8")
-        html = compile_mjml(mjml)
+        html = compile_mjml(whole(templates, "edition.mjml"))
         text = (templates / "edition.txt").read_text(encoding="utf-8")
         try:
             return cls(masthead, _sheet(html, masthead, html=True), _sheet(text, masthead))
@@ -101,15 +138,26 @@ def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
     head, card, foot = cut.groups()
     if not html:  # as trim_blocks takes the line break after the end of the loop
         foot = foot.removeprefix("\n")
+    values: dict[str, object] = {name: slot(name) for name in SHELL_SLOTS}
+    values |= {"masthead": masthead, "welcome": ""}
     # A macro, because to render a template costs more than all that a card fills in.
-    macro = environment.from_string("{% macro card(card) %}" + card + "{% endmacro %}")
-    values: Mapping[str, object] = {name: slot(name) for name in SHELL_SLOTS} | {
-        "masthead": masthead
-    }
-    above, below = (environment.from_string(part).render(values) for part in (head, foot))
-    return Sheet(
-        card=vars(macro.module)["card"],
-        head=cut_at_slots(above),
-        foot=cut_at_slots(below),
-        size=len((above + below).encode()),
+    macro = environment.from_string("{% macro card(card) %}" + card + "{% endmacro %}", values)
+    draw: Callable[[object], str] = vars(macro.module)["card"]
+    welcoming = values | {"welcome": slot("welcome")}
+    above, above_new, below = (
+        environment.from_string(part).render(words)
+        for part, words in ((head, values), (head, welcoming), (foot, values))
     )
+    return Sheet(
+        card=draw,
+        layout=_layout(draw),
+        head=cut_at_slots(above),
+        welcoming=cut_at_slots(above_new),
+        foot=cut_at_slots(below),
+        size=len((above_new + below).encode()),
+    )
+
+
+def _layout(draw: Callable[[object], str]) -> tuple[str, ...]:
+    bare = SimpleNamespace(**_BARE_CARD, reason=slot("reason"), number=slot("number"))
+    return tuple(_SLOT.findall(str(draw(bare))))

@@ -12,7 +12,8 @@ from jinja2 import Environment, Template
 from newsletter.letters.card import card_view, text_view
 from newsletter.letters.edition import own_words, shared_words
 from newsletter.letters.facts import EditionFacts, PaperFacts
-from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.inlining import compile_mjml, whole
+from newsletter.letters.masthead import Masthead
 from newsletter.letters.plain import wrapped
 from newsletter.letters.reason import reason_words
 from newsletter.models import Pick
@@ -21,33 +22,40 @@ from tests.letters.samples import MASTHEAD, TEMPLATES
 Papers = Mapping[int, PaperFacts]
 
 
-def plain_letter(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> EmailMessage:
+def plain_letter(
+    papers: Papers, picks: Sequence[Pick], edition: EditionFacts, masthead: Masthead = MASTHEAD
+) -> EmailMessage:
     """Both parts as the templates have them, encoded by the standard library."""
     message = EmailMessage()
-    message.set_content(plain_text(papers, picks, edition), cte="quoted-printable")
-    html = plain_html(papers, picks, edition)
+    message.set_content(plain_text(papers, picks, edition, masthead), cte="quoted-printable")
+    html = plain_html(papers, picks, edition, masthead)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 
 
-def plain_html(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> str:
+def plain_html(
+    papers: Papers, picks: Sequence[Pick], edition: EditionFacts, masthead: Masthead
+) -> str:
     cards = [
-        card_view(papers[pick.paper_id]) | {"reason": reason_words(pick.reasons)[0]}
-        for pick in picks
+        card_view(papers[pick.paper_id])
+        | {"reason": reason_words(pick.reasons)[0], "number": number, "id": pick.paper_id}
+        for number, pick in enumerate(picks, start=1)
     ]
     preheader = " · ".join(card["title"] for card in cards[:3])
     words = shell_words(edition, len(picks))
-    return html_template().render(masthead=MASTHEAD, cards=cards, preheader=preheader, **words)
+    return html_template().render(masthead=masthead, cards=cards, preheader=preheader, **words)
 
 
-def plain_text(papers: Papers, picks: Sequence[Pick], edition: EditionFacts) -> str:
+def plain_text(
+    papers: Papers, picks: Sequence[Pick], edition: EditionFacts, masthead: Masthead
+) -> str:
     cards = [
         text_view(card_view(papers[pick.paper_id]))
-        | {"reason": wrapped(reason_words(pick.reasons)[1])}
-        for pick in picks
+        | {"reason": wrapped(reason_words(pick.reasons)[1]), "number": number, "id": pick.paper_id}
+        for number, pick in enumerate(picks, start=1)
     ]
     words = {name: wrapped(text) for name, text in shell_words(edition, len(picks)).items()}
-    return text_template().render(masthead=MASTHEAD, cards=cards, **words)
+    return text_template().render(masthead=masthead, cards=cards, **words)
 
 
 def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
@@ -57,7 +65,7 @@ def shell_words(edition: EditionFacts, count: int) -> dict[str, str]:
 
 @cache
 def html_template() -> Template:
-    source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
+    source = compile_mjml(whole(TEMPLATES, "edition.mjml"))
     return Environment(autoescape=True, keep_trailing_newline=True).from_string(source)
 
 

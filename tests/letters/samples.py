@@ -4,7 +4,7 @@ No test stands here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,8 @@ from pathlib import Path
 from newsletter.letters.card import make_card
 from newsletter.letters.edition import EditionFacts
 from newsletter.letters.entry import Entry, make_entry
-from newsletter.letters.template import Masthead, Stationery
+from newsletter.letters.masthead import Masthead
+from newsletter.letters.template import Stationery
 from newsletter.models import Coverage, Pick, Reason
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -25,9 +26,13 @@ MASTHEAD = Masthead(
 )
 
 
+# A newsletter without a web door: papers are numbered, and all ways are by mail.
+BY_MAIL = replace(MASTHEAD, url="")
+
+
 @cache
-def stationery() -> Stationery:
-    return Stationery.compile(TEMPLATES, MASTHEAD)
+def stationery(masthead: Masthead = MASTHEAD) -> Stationery:
+    return Stationery.compile(TEMPLATES, masthead)
 
 
 @dataclass(frozen=True)
@@ -149,13 +154,16 @@ def papers(count: int = len(PAPERS)) -> dict[int, SamplePaper]:
 
 
 def entries(
-    chosen: Sequence[Pick] | None = None, about: Mapping[int, SamplePaper] | None = None
+    chosen: Sequence[Pick] | None = None,
+    about: Mapping[int, SamplePaper] | None = None,
+    masthead: Masthead = MASTHEAD,
 ) -> list[Entry]:
     """What the picks are in a letter; all five papers unless others are given."""
     about = papers() if about is None else about
     chosen = picks() if chosen is None else chosen
-    cards = {n: make_card(paper, stationery()) for n, paper in about.items()}
-    return [make_entry(cards[pick.paper_id], pick.reasons) for pick in chosen]
+    paper_of = stationery(masthead)
+    cards = {n: make_card(paper, paper_of, n) for n, paper in about.items()}
+    return [make_entry(cards[pick.paper_id], pick.reasons, paper_of) for pick in chosen]
 
 
 def edition(
@@ -169,7 +177,9 @@ def edition(
     unsubscribe_url: str = "https://news.example.org/leave/1.ada.x7",
     unsubscribe_mailto: str = "mailto:news+u-x7@example.org?subject=unsubscribe",
     topics_url: str = "https://news.example.org/topics/1.ada.k2?a=1&b=2",
-    reply_to: str = "news+r-x7@example.org",
+    token: str = "c.0.1.k7x2",
+    reply_to: str = "news+r-c.0.1.k7x2@example.org",
+    welcome: str = "",
 ) -> EditionFacts:
     return EditionFacts(
         recipient=recipient,
@@ -182,7 +192,9 @@ def edition(
         mail_from="news+b-x7@example.org",
         message_id=message_id,
         list_id="news.example.org",
+        token=token,
         reply_to=reply_to,
+        welcome=welcome,
         topics_url=topics_url,
         unsubscribe_url=unsubscribe_url,
         unsubscribe_mailto=unsubscribe_mailto,

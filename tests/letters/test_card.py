@@ -1,5 +1,6 @@
 """A card shows what a reader needs of a paper, and nothing a stranger could do harm with."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ PATIENT = PAPERS[0]
 
 
 def rendered(paper: SamplePaper) -> str:
-    return stationery().html.card(card_view(paper) | {"reason": "because"})
+    return stationery().html.card(card_view(paper) | {"reason": "because", "id": 7})
 
 
 @pytest.mark.parametrize(
@@ -96,9 +97,10 @@ def test_links_that_are_known_are_named_in_plain_words() -> None:
 
 def test_a_paper_with_nothing_but_a_title_makes_a_card() -> None:
     bare = SamplePaper("", "", (), (), {}, (), None)
-    card = make_card(bare, stationery())
+    card = make_card(bare, stationery(), 7)
     assert card.title == "Untitled"
-    assert "href" not in rendered(bare)
+    links = re.findall(r'href="([^"]*)"', rendered(bare))
+    assert [link.rpartition("/")[2] for link in links] == ["up", "down"]
 
 
 def test_a_papers_text_is_never_read_as_a_template_or_as_html() -> None:

@@ -9,26 +9,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.letters.edition import HTML_BUDGET, EditionFacts, write
+from newsletter.letters.masthead import Masthead
 from newsletter.letters.reading import Reading, read
 from newsletter.models import Coverage, Letter, Pick, Problem, Reason
 from tests.letters import samples
 from tests.letters.plain_way import plain_letter
-from tests.letters.samples import SamplePaper, edition, entries, papers, picks, stationery
+from tests.letters.samples import (
+    BY_MAIL,
+    MASTHEAD,
+    SamplePaper,
+    edition,
+    entries,
+    papers,
+    picks,
+    stationery,
+)
 
 
 def written(
     facts: EditionFacts,
     chosen: Sequence[Pick] | None = None,
     about: dict[int, SamplePaper] | None = None,
+    masthead: Masthead = MASTHEAD,
 ) -> Reading:
-    return read(write(stationery(), entries(chosen, about), facts))
+    return read(write(stationery(masthead), entries(chosen, about, masthead), facts))
 
 
 def assert_same_as_the_plain_way(
-    facts: EditionFacts, chosen: Sequence[Pick], about: dict[int, SamplePaper]
+    facts: EditionFacts,
+    chosen: Sequence[Pick],
+    about: dict[int, SamplePaper],
+    masthead: Masthead = MASTHEAD,
 ) -> None:
-    joined = written(facts, chosen, about)
-    plain = message_from_bytes(bytes(plain_letter(about, chosen, facts)), policy=policy.default)
+    joined = written(facts, chosen, about, masthead)
+    slowly = bytes(plain_letter(about, chosen, facts, masthead))
+    plain = message_from_bytes(slowly, policy=policy.default)
     for kind, part in (("plain", joined.text), ("html", joined.html)):
         body = plain.get_body((kind,))
         assert body is not None
@@ -36,8 +51,13 @@ def assert_same_as_the_plain_way(
 
 
 @pytest.mark.parametrize("count", [1, 5, 20])
-def test_a_joined_letter_is_the_mail_that_the_plain_way_makes(count: int) -> None:
-    assert_same_as_the_plain_way(edition(), picks(count), papers(count))
+@pytest.mark.parametrize("masthead", [MASTHEAD, BY_MAIL, replace(BY_MAIL, tagged=False)])
+@pytest.mark.parametrize("welcome", ["", "A letter comes every day, <b>about</b> & more. " * 3])
+def test_a_joined_letter_is_the_mail_that_the_plain_way_makes(
+    count: int, masthead: Masthead, welcome: str
+) -> None:
+    facts = edition(welcome=welcome.strip())
+    assert_same_as_the_plain_way(facts, picks(count), papers(count), masthead)
 
 
 hostile = st.text(max_size=120) | st.text(

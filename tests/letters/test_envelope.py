@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.letters.envelope import edition_headers
-from newsletter.letters.facts import EditionFacts, Masthead
+from newsletter.letters.facts import EditionFacts
+from newsletter.letters.masthead import Masthead
 from newsletter.models import Problem
 from tests.letters.samples import MASTHEAD, edition
 
@@ -34,7 +35,7 @@ def test_the_headers_say_what_they_should() -> None:
     assert message["To"] == "ada@example.org"
     assert message["Date"] == "Tue, 24 Nov 2026 06:00:00 +0000"
     assert message["Message-ID"] == "<e12.7f3a@example.org>"
-    assert message["Reply-To"] == "news+r-x7@example.org"
+    assert message["Reply-To"] == "news+r-c.0.1.k7x2@example.org"
     assert message["List-Id"] == "Morning Abstracts <news.example.org>"
     assert message["Precedence"] == "bulk"
     assert message["List-Unsubscribe"] == (

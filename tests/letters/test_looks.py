@@ -1,16 +1,19 @@
 """A letter can be read by everyone: in light, in dark, without images, in HTML and in text."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 
 from newsletter.letters.edition import write
+from newsletter.letters.inlining import whole
+from newsletter.letters.masthead import Masthead
 from newsletter.letters.reading import Reading, read
-from tests.letters.samples import TEMPLATES, edition, entries, stationery
+from tests.letters.samples import BY_MAIL, MASTHEAD, TEMPLATES, edition, entries, stationery
 
-EDITION = (TEMPLATES / "edition.mjml").read_text(encoding="utf-8")
+EDITION = whole(TEMPLATES, "edition.mjml")
 LIGHT, DARK = EDITION.split("@media (prefers-color-scheme: dark)")
 
 
@@ -30,13 +33,42 @@ class Page(HTMLParser):
 
 
 @cache
-def letter() -> Reading:
-    return read(write(stationery(), entries(), edition()))
+def letter(masthead: Masthead = MASTHEAD, welcome: str = "") -> Reading:
+    facts = edition(welcome=welcome)
+    return read(write(stationery(masthead), entries(masthead=masthead), facts))
 
 
-def test_both_parts_carry_the_same_links() -> None:
-    in_text = set(re.findall(r"(?:https?|mailto):\S+", letter().text))
-    assert Page(letter().html).links() == in_text
+@pytest.mark.parametrize("masthead", [MASTHEAD, BY_MAIL, replace(BY_MAIL, tagged=False)])
+@pytest.mark.parametrize("welcome", ["", "A letter comes every day."])
+def test_both_parts_carry_the_same_links(masthead: Masthead, welcome: str) -> None:
+    mail = letter(masthead, welcome)
+    in_text = set(re.findall(r"(?:https?|mailto):\S+", mail.text))
+    assert Page(mail.html).links() == in_text
+
+
+def test_every_paper_can_be_voted_on_and_the_letter_seen_in_a_browser() -> None:
+    links = Page(letter().html).links()
+    site = "https://news.example.org"
+    votes = {f"{site}/vote/c.0.1.k7x2/{id}/{way}" for id in range(5) for way in ("up", "down")}
+    assert votes < links
+    assert f"{site}/edition/c.0.1.k7x2" in links
+
+
+def test_without_a_web_door_papers_are_numbered_and_all_ways_are_by_mail() -> None:
+    mail = letter(BY_MAIL)
+    titles = re.findall(r"<h2[^>]*>\s*(\d+)\. ", mail.html)
+    assert titles == ["1", "2", "3", "4", "5"]
+    assert re.findall(r"^(\d+)\. ", mail.text, re.MULTILINE) == titles
+    assert '"like 2"' in mail.text and "like 2" in mail.html
+    assert "/vote/" not in mail.html and "View in browser" not in mail.html
+
+
+def test_a_letter_says_how_it_can_be_answered() -> None:
+    links = Page(letter().html).links()
+    at = "mailto:news+r-c.0.1.k7x2@example.org"
+    assert {f"{at}?subject=topics&body=follow%20", f"{at}?subject=pause%202%20weeks"} < links
+    untagged = Page(letter(replace(BY_MAIL, tagged=False)).html).links()
+    assert "mailto:news@example.org?subject=pause%202%20weeks%20c.0.1.k7x2" in untagged
 
 
 def test_both_parts_carry_the_same_words() -> None:
@@ -97,9 +129,18 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize(("sheet", "paper"), [(LIGHT, "#ffffff"), (DARK, "#121418")])
 def test_every_colour_of_text_stands_out_from_the_paper(sheet: str, paper: str) -> None:
-    colours = set(re.findall(r'(?<![a-z-])color(?:: |=")(#[0-9a-f]{6})', sheet))
+    lines = [line for line in sheet.splitlines() if "button" not in line]
+    colours = set(re.findall(r'(?<![a-z-])color(?:: |=")(#[0-9a-f]{6})', "\n".join(lines)))
     assert len(colours) >= 5
     assert {c: round(contrast(c, paper), 1) for c in colours if contrast(c, paper) < 4.5} == {}
+
+
+@pytest.mark.parametrize("sheet", [LIGHT, DARK])
+def test_the_words_of_a_button_stand_out_from_the_button(sheet: str) -> None:
+    (button,) = [line for line in sheet.splitlines() if "mj-button" in line or ".button a" in line]
+    colours = re.findall(r"#[0-9a-f]{6}", button)
+    assert len(colours) == 2
+    assert contrast(*colours) >= 7
 
 
 def test_the_dark_sheet_changes_every_colour_that_the_light_one_sets() -> None:

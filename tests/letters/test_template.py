@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.card import make_card
+from newsletter.letters.inlining import compile_mjml, whole
 from newsletter.letters.template import Stationery, filled
 from newsletter.models import Problem
-from tests.letters.samples import MASTHEAD, TEMPLATES, stationery
+from tests.letters.samples import MASTHEAD, PAPERS, TEMPLATES, stationery
 
-EDITION = (TEMPLATES / "edition.mjml").read_text(encoding="utf-8")
+EDITION = whole(TEMPLATES, "edition.mjml")
 
 
 def test_nothing_is_fetched_while_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +59,23 @@ def test_a_template_with_broken_jinja_is_a_problem(tmp_path: Path, broken: str) 
     (tmp_path / "edition.txt").write_text(broken + cards, encoding="utf-8")
     with pytest.raises(Problem, match="cannot be used"):
         Stationery.compile(tmp_path, MASTHEAD)
+
+
+def test_a_template_that_includes_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    included = '<mjml><mj-include path="nothing.mjml" /></mjml>'
+    (tmp_path / "edition.mjml").write_text(included, encoding="utf-8")
+    with pytest.raises(Problem, match=r"nothing\.mjml"):
+        Stationery.compile(tmp_path, MASTHEAD)
+
+
+def test_a_template_that_lets_only_some_papers_be_voted_on_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "edition.mjml").write_text(EDITION, encoding="utf-8")
+    some = "{% if card.links %}{{ token }}{% endif %}"
+    text = "{% for card in cards %}{{ card.title }}{{ card.reason }}" + some + "{% endfor %}"
+    (tmp_path / "edition.txt").write_text(text, encoding="utf-8")
+    broken = Stationery.compile(tmp_path, MASTHEAD)
+    with pytest.raises(Problem, match="of some cards only"):
+        make_card(PAPERS[0], broken, 1)
 
 
 def test_every_slot_of_a_reader_has_its_place() -> None:
