@@ -59,10 +59,10 @@ def _why_dropped(row: Row[Any], now: datetime) -> str | None:
     expires_at, status, paused_until = row[_CARRIED:]
     if expires_at <= now:
         return "too old: its time is over"
+    if row.kind != "edition":  # also to who bounced: else they could never come back
+        return None
     if status == "bounced":
         return "the address bounced"
-    if row.kind != "edition":
-        return None
     if status != "active":
         return "the reader left" if status == "left" else f"the reader is {status}"
     if paused_until is not None and paused_until > now:

@@ -55,9 +55,23 @@ def drop(session: Session, ids: Collection[int], now: datetime) -> int:
 
 
 def report(session: Session, id: int, state: State, reason: str) -> bool:
-    """A delivery report (BOUNCED) or COMPLAINED for a sent letter; True the first time."""
+    """A delivery report (BOUNCED) or COMPLAINED for a letter that went out; True the first time."""
     values = {"ids": [id], "why": reason}
-    return bool(session.execute(_REPORTED[state], values).all())
+    return any(session.execute(statement, values).all() for statement in _REPORTED[state])
+
+
+def sent_between(session: Session, recipient: str, start: datetime, end: datetime) -> int:
+    """How many letters to an address were taken in that time and have not come back since.
+
+    Those of the last day are left out: what is wrong with them may still be on its way.
+    """
+    taken = select(func.count()).where(
+        deliveries.c.recipient == recipient,
+        deliveries.c.state == State.SENT,
+        deliveries.c.settled_at > start,
+        deliveries.c.settled_at < end - timedelta(days=1),
+    )
+    return int(session.execute(taken).scalar_one())
 
 
 _RESEND = tuple(
@@ -81,6 +95,8 @@ _DROP = move_many(
     settled_at=bindparam("now"),
 )
 _REPORTED = {
-    state: move_many(State.SENT, state, reason=bindparam("why"))
+    state: tuple(
+        move_many(source, state, reason=bindparam("why")) for source in (State.SENT, State.UNKNOWN)
+    )
     for state in (State.BOUNCED, State.COMPLAINED)
 }

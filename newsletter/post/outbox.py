@@ -6,8 +6,9 @@
 |         |                                           |         | slot; key unique                 |
 | queued  | claimed, committed before a byte leaves   | sending | leased_until, attempts + 1;      |
 |         |                                           |         | notices before editions          |
-| queued  | reader left, paused or bounced, edition   | dropped | with the reason; counted, never  |
-|         | older than its cadence, or the operator   |         | silent                           |
+| queued  | edition: reader left, paused or bounced,  | dropped | with the reason; counted, never  |
+|         | or older than its cadence; notice: older  |         | silent                           |
+|         | than its token; the operator              |         |                                  |
 | sending | 250 after end of DATA                     | sent    | settled in groups                |
 | sending | 4xx, or link lost before end of DATA      | queued  | not_before by RETRY; given up    |
 |         |                                           |         | (failed) by age; same Message-ID |
@@ -18,8 +19,8 @@
 |         | not begun                                 |         | given back counts no attempt     |
 | unknown,| the operator says: resend                 | queued  | same Message-ID                  |
 |  failed |                                           |         |                                  |
-| sent    | delivery report or complaint              | bounced,| claimed once                     |
-|         |                                           | complained                                 |
+| sent,   | delivery report or complaint, which also  | bounced,| claimed once                     |
+| unknown | proves that it was sent                   | complained                                 |
 
 Every move is one conditional UPDATE. Nothing is sent here and nothing is committed: who opened
 the session commits it, `claim` before a byte leaves and `begin` before a final dot does.
@@ -41,7 +42,7 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING, State.DROPPED}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED, State.UNKNOWN}),
     State.SENT: frozenset({State.BOUNCED, State.COMPLAINED}),
-    State.UNKNOWN: frozenset({State.QUEUED}),
+    State.UNKNOWN: frozenset({State.QUEUED, State.BOUNCED, State.COMPLAINED}),
     State.FAILED: frozenset({State.QUEUED}),
     State.DROPPED: frozenset(),
     State.BOUNCED: frozenset(),
@@ -53,7 +54,7 @@ class NewDelivery(NamedTuple):
     """A letter to be queued: `key` says what it is ("edition:12") and is queued once."""
 
     key: str
-    kind: str  # "edition", or the name of a notice
+    kind: str  # "edition" or "notice"
     recipient: str
     message_id: str
     expires_at: datetime

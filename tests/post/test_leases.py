@@ -78,7 +78,7 @@ def test_a_claimed_letter_is_nobody_elses_and_counts_its_attempt(post: Post) -> 
     [
         ("left", None, "edition", "the reader left"),
         ("bounced", None, "edition", "the address bounced"),
-        ("bounced", None, "notice", "the address bounced"),
+        ("bounced", None, "notice", None),
         ("pending", None, "edition", "the reader is pending"),
         ("active", NOW + HOUR, "edition", "the reader paused"),
         ("active", NOW - HOUR, "edition", None),
