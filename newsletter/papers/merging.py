@@ -4,16 +4,17 @@ Pure: rows are mappings of the columns of `paper`. It decides no identity.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from newsletter.models import Announcement
+from newsletter.models import FROM_READERS, Announcement
 from newsletter.papers.identity import is_preprint
 
 Row = Mapping[str, Any]
 
 _RECENT = timedelta(days=14)
 _MOST_CATEGORIES = 50
+_OWN = ("id", "key", "first_seen_at", "same_as")
 
 
 def row_of(
@@ -37,6 +38,7 @@ def row_of(
         "published_at": announcement.published_at,
         "announced_at": now if news else None,
         "first_seen_at": now,
+        "listed_on": _day(now if news else announcement.published_at or now),
         "same_as": None,
     }
 
@@ -44,14 +46,19 @@ def row_of(
 def merged(row: Row, other: Row) -> dict[str, Any]:
     """The columns of `row` that change when `other` tells of the same work: the best of each.
 
-    `announced_at` stays as it is, except as `becomes_news` says.
+    `announced_at` stays as it is, except as `becomes_news` says. What a reader alone told of a
+    work counts for nothing beside a feed: anybody can be a reader.
     """
+    if other["sources"] == [FROM_READERS]:
+        return {}
+    if row["sources"] == [FROM_READERS]:
+        return {name: other[name] for name in row if name not in _OWN and other[name] != row[name]}
     newer = (other["version"] or 0) > (row["version"] or 0)
     best = {
         "arxiv_id": row["arxiv_id"] or other["arxiv_id"],
         "version": max(row["version"] or 0, other["version"] or 0) or None,
         "doi": _best_doi(row["doi"], other["doi"]),
-        "title": other["title"] if newer and row["version"] else row["title"],
+        "title": _title(row, other, newer),
         "abstract": max(row["abstract"], other["abstract"], key=len),
         "authors": max(row["authors"], other["authors"], key=len),
         "categories": _union(row["categories"], other["categories"])[:_MOST_CATEGORIES],
@@ -59,9 +66,16 @@ def merged(row: Row, other: Row) -> dict[str, Any]:
         "sources": _union(row["sources"], other["sources"]),
         "upvotes": max(row["upvotes"], other["upvotes"]),
         "published_at": _earliest(row["published_at"], other["published_at"]),
-        "announced_at": other["announced_at"] if becomes_news(row, other) else row["announced_at"],
     }
+    if becomes_news(row, other):
+        best |= {name: other[name] for name in ("announced_at", "listed_on")}
     return {column: value for column, value in best.items() if value != row[column]}
+
+
+def _title(row: Row, other: Row, newer: bool) -> str:
+    """The newest; a work of which a reader gave no more than the id has none yet."""
+    best: str = other["title"] if newer and row["version"] else row["title"]
+    return best or row["title"] or other["title"]
 
 
 def becomes_news(row: Row, other: Row) -> bool:
@@ -85,6 +99,10 @@ def _best_doi(one: str | None, other: str | None) -> str | None:
     if one and other and is_preprint(one) and not is_preprint(other):
         return other
     return one or other
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
 
 
 def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -15,8 +15,8 @@ from newsletter.papers.turn import take_turn
 
 FEED = SQLModel.metadata.tables["feed"]
 
-_LEFT_OUT = ("key", "version", "first_seen_at", "same_as")
-_LIGHT = [column for column in PAPER.c if column.name not in _LEFT_OUT]
+_LEFT_OUT = ("key", "version", "first_seen_at", "listed_on", "same_as")
+LIGHT = [column for column in PAPER.c if column.name not in _LEFT_OUT]
 
 
 def announced_since(session: Session, moment: datetime) -> Sequence[Row[Any]]:
@@ -25,7 +25,7 @@ def announced_since(session: Session, moment: datetime) -> Sequence[Row[Any]]:
     Rows have id, title, abstract, authors, categories, urls, sources, arxiv_id, doi,
     published_at, announced_at and upvotes.
     """
-    news = select(*_LIGHT).where(_news_since(moment))
+    news = select(*LIGHT).where(_news_since(moment))
     return session.execute(news.order_by(PAPER.c.announced_at, PAPER.c.id)).all()
 
 
@@ -33,9 +33,15 @@ def by_ids(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
     """The rows of these papers, by id, with the columns of `announced_since`."""
     found: dict[int, Row[Any]] = {}
     for some in batches(ids):
-        rows = session.execute(select(*_LIGHT).where(PAPER.c.id.in_(some)))
+        rows = session.execute(select(*LIGHT).where(PAPER.c.id.in_(some)))
         found |= {row.id: row for row in rows}
     return found
+
+
+def by_id(session: Session, id: int) -> Row[Any] | None:
+    """The row of one paper, also of a twin, with `listed_on` and `same_as` besides."""
+    wanted = select(*LIGHT, PAPER.c.listed_on, PAPER.c.same_as).where(PAPER.c.id == id)
+    return session.execute(wanted).one_or_none()
 
 
 def newest(session: Session) -> datetime | None:

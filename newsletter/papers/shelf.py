@@ -77,7 +77,8 @@ class Shelf:
         stays.merge(twin)
         if stays.row["announced_at"] is None and twin.was_news:
             # The twin no longer stands for the work: what was news must not fall silent.
-            stays.row["announced_at"], stays.changed = twin.row["announced_at"], True
+            stays.row |= {name: twin.row[name] for name in ("announced_at", "listed_on")}
+            stays.changed = True
         stays.was_news = stays.was_news or twin.was_news
         for key in [key for key, work in self._known.items() if work is twin]:
             self._known[key] = stays
@@ -126,7 +127,9 @@ class Shelf:
         """Chains are kept flat: who pointed to the twin now points to what stays."""
         for twin, stays in self._links:
             of_twin = (PAPER.c.id == twin) | (PAPER.c.same_as == twin)
-            self._session.execute(update(PAPER).where(of_twin).values(same_as=stays))
+            self._session.execute(
+                update(PAPER).where(of_twin).values(same_as=stays, listed_on=None)
+            )
             self._session.execute(
                 update(PAPER_KEY).where(PAPER_KEY.c.paper_id == twin).values(paper_id=stays)
             )

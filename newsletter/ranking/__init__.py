@@ -5,7 +5,8 @@ Pure: values in, values out. No session, no network, no clock.
 
 from newsletter.ranking.background import Background
 from newsletter.ranking.index import Index
+from newsletter.ranking.nearest import nearest
 from newsletter.ranking.profile import Candidate, Reader
 from newsletter.ranking.select import CUTOFF, select
 
-__all__ = ["CUTOFF", "Background", "Candidate", "Index", "Reader", "select"]
+__all__ = ["CUTOFF", "Background", "Candidate", "Index", "Reader", "nearest", "select"]

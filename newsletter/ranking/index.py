@@ -6,6 +6,7 @@ It knows no reader; what it says of a phrase is words only.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,7 @@ class Index:
     reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
     abstracts: dict[int, Passage] = field(default_factory=dict)
     titles: dict[int, Passage] = field(default_factory=dict)
+    likes: Any = None  # what likes.py knows of the candidates, once somebody has voted
 
     @classmethod
     def build(

@@ -34,7 +34,7 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
         # One zero and one no, spread over all cells.
         return np.broadcast_to(np.float32(0), shape), np.broadcast_to(np.bool_(False), shape)
     added, passing = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.bool_)
-    model = _Likes(index)
+    model = index.likes = index.likes or _Likes(index)
     for at in fans:
         weight = min(4.0, 0.5 * len(readers[at].liked) ** 0.6)
         spreads = model.spreads(readers[at].liked, readers[at].disliked)
@@ -44,7 +44,7 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
 
 
 class _Likes:
-    """The candidates and the papers at random as vectors; made for the readers of one block."""
+    """The candidates and the papers at random as vectors; kept with their index."""
 
     def __init__(self, index: Index) -> None:
         from scipy import sparse  # not needed, and not loaded, where nobody has voted yet
@@ -65,10 +65,12 @@ class _Likes:
             shares[len(liked) : len(liked) + len(disliked)] = 0.5 * _DISLIKE / len(disliked)
         # Only the words of the votes are learned: a third of the time, and ten likes are no worse.
         words = np.union1d(likes.indices, dislikes.indices)
-        rows = self.sparse.vstack([likes, dislikes, random]).tocsr()[:, words]
-        direction = _logistic(rows, signs, shares)
-        scores = self.candidates[:, words] @ direction
-        usual = np.concatenate((rows[-random.shape[0] :] @ direction, scores))
+        rows = self.sparse.vstack([likes, dislikes, random]).tocsr()
+        direction = _logistic(rows[:, words], signs, shares)
+        weights = np.zeros(rows.shape[1])
+        weights[words] = direction
+        scores = self.candidates @ weights
+        usual = np.concatenate((rows[-random.shape[0] :] @ weights, scores))
         found: Scores = ((scores - usual.mean()) / (usual.std() or 1.0)).astype(np.float32)
         return found
 

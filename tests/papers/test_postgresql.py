@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from newsletter.db import Database
 from newsletter.models import Feed
-from newsletter.papers import Kept, duplicates_of, keep, next_moment, search, sources
+from newsletter.papers import Kept, days, duplicates_of, keep, next_moment, search, sources
+from newsletter.papers.days import Latest, Span, Trending
 from tests.command import until
 from tests.papers.samples import NOW, arxiv, kept, paper
 
@@ -41,6 +42,17 @@ def test_papers_are_found_by_their_words(database: Database) -> None:
         assert [row.id for row in search(session, "zebra melting lovelace")] == [1, 2]
         for odd in ("", "the", "a:b & | ! ( ' \\ \"", "\x00", "<->"):
             assert len(search(session, odd)) <= 2
+
+
+def test_the_archive_is_read_by_day_page_after_page(database: Database) -> None:
+    kept(database, *(arxiv(f"2603.0000{n}", upvotes=n % 2) for n in range(1, 6)))
+    span = Span(NOW.date(), NOW.date())
+    with database.reading() as session:
+        assert [row.id for row in days.trending(session, span, 9)] == [5, 3, 1, 4, 2]
+        after = [row.id for row in days.trending(session, span, 9, Trending(1, 3))]
+        assert after == [1, 4, 2]
+        assert [row.id for row in days.latest(session, span, 9, Latest(NOW.date(), 3))] == [2, 1]
+        assert days.day_before(session) == NOW.date() and days.count(session, span) == 5
 
 
 def is_waiting(database: Database) -> bool:

@@ -95,6 +95,14 @@ def test_the_best_of_each_source_is_kept(database: Database) -> None:
     }
 
 
+def test_a_work_known_by_its_id_alone_takes_the_title_that_comes_later(database: Database) -> None:
+    with database.writing() as session:
+        keep(session, [arxiv(title="", version=None)], NOW, archive=True)
+    kept(database, arxiv(title="The tea that is drunk", version=None), now=NOW + DAY)
+    (row,) = rows(database)
+    assert row["title"] == "The tea that is drunk"
+
+
 def test_news_stays_dated_by_its_first_day(database: Database) -> None:
     kept(database, arxiv())
     kept(database, arxiv(version=2, announce_type="replace"), now=NOW + DAY)

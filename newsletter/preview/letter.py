@@ -1,10 +1,12 @@
-"""Preview: what readers would get now, chosen and written by the same rooms, with nothing stored.
+"""The letter that a known reader would get now, and what a whole run would bring to whom.
 
 It claims nothing and sends nothing.
 """
 
 from collections.abc import Iterator
 from datetime import date
+
+from sqlmodel import Session
 
 from newsletter import actions
 from newsletter.app import App
@@ -39,10 +41,15 @@ def letter_now(app: App, email: str) -> Reading:
             choices=choices_of(edition.picks),
             coverage=coverage,
         )
-        press = Press(app)
-        press.prepare(session, [issue])
-    sender = app.config.site.sender_address
-    return read(press.letter(issue, reader.email, f"preview@{sender.partition('@')[2]}", sender))
+        return letter_of(app, session, issue, reader.email)
+
+
+def letter_of(app: App, session: Session, issue: Issue, recipient: str) -> Reading:
+    """The letter of an edition that is not stored; its links answer to no edition."""
+    press = Press(app)
+    press.prepare(session, [issue])
+    domain = app.config.site.sender_address.partition("@")[2]
+    return read(press.letter(issue, recipient, f"preview@{domain}", 0))
 
 
 def rehearse(app: App, *, whole_day: bool) -> Iterator[tuple[str, date, list[Pick]]]:

@@ -1,0 +1,50 @@
+"""The recent papers as they stood at one moment, indexed and ready to choose from.
+
+It is never changed but for what the index remembers; a newer one takes its place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from newsletter import papers
+from newsletter.app import App
+from newsletter.desk import candidate
+from newsletter.preview.suggestions import Suggestions
+from newsletter.ranking import Index, Reader, select
+
+_AN_HOUR = timedelta(hours=1)
+_OTHERS = 500  # papers from which likes are told apart; more cost time and tell little more
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """`newest` is when the last of all papers became news, `made_at` when these were read."""
+
+    newest: datetime | None
+    made_at: datetime
+    papers: Mapping[int, Row[Any]]
+    index: Index
+    suggestions: Suggestions
+
+    @classmethod
+    def of(cls, app: App) -> "Shelf":
+        """The papers of the look-back now; for ten thousand it takes some seconds."""
+        now = app.now()
+        since = now - timedelta(days=app.config.ranking.look_back_days)
+        with app.database.reading() as session:
+            newest = papers.newest(session)
+            rows = papers.announced_since(session, since)
+        candidates = [candidate(row) for row in rows]
+        others = candidates[:: max(1, len(candidates) // _OTHERS)]
+        index = Index.build(candidates, others=others)
+        # What votes are weighed with is made with the first of them: not while somebody waits.
+        select(index, [Reader(0, (), 1, liked=tuple(candidates[:1]))])
+        return cls(newest, now, {row.id: row for row in rows}, index, Suggestions.of(rows))
+
+    def is_outdated(self, newest: datetime | None, now: datetime) -> bool:
+        """Whether there are newer papers, or the look-back has moved on."""
+        return newest != self.newest or now - self.made_at > _AN_HOUR
