@@ -1,9 +1,10 @@
-"""The guard: what holds for every answer and every request, as two layers around the pages.
+"""The guard: what holds for every answer and every request, as layers around the pages.
 
-It knows no page and no reader.
+It knows no page and no reader. Whose forms are taken is in origin.py.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
@@ -12,13 +13,19 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024
+LARGEST_FILE = 2 * 1024 * 1024
+FILES_GO_TO = re.compile(r"/preferences/[^/]+/taste")
 SECONDS_FOR_A_BODY = 30
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",  # the addresses of pages hold tokens
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
@@ -53,7 +60,7 @@ class WithSmallBodies:
             await self._inner(scope, receive, send)
             return
         try:
-            body = await asyncio.wait_for(_read(receive), SECONDS_FOR_A_BODY)
+            body = await asyncio.wait_for(_read(receive, _most(scope)), SECONDS_FOR_A_BODY)
         except TimeoutError:
             await self._refuse(408)(scope, receive, send)
             return
@@ -70,15 +77,20 @@ class WithSmallBodies:
         await self._inner(scope, receive_again, send)
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None when it is larger than LARGEST_BODY."""
+def _most(scope: Scope) -> int:
+    takes_a_file = scope["method"] == "POST" and FILES_GO_TO.fullmatch(scope["path"])
+    return LARGEST_FILE if takes_a_file else LARGEST_BODY
+
+
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """The whole body; None when it is larger."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

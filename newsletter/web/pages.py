@@ -3,35 +3,47 @@
 What a page says of a reader is decided by those who render it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.types import ExceptionHandler
+from starlette.routing import Match
 
 from newsletter.app import App, templates_folder
 from newsletter.models import Problem
+from newsletter.preview import Preview
+from newsletter.web import stamp
 from subscribers.tokens import Refused
 
 _TROUBLE = {
     400: ("This cannot be read", "What was sent is no form; go back and try again."),
+    401: ("Nobody is logged in here", "On the server, `newsletter admin login` prints a link."),
+    403: ("Not from there", "Another site sent this form; open our own page and send it there."),
     404: ("There is nothing here", "Perhaps the link was cut short; open it from the mail again."),
     405: ("Not in this way", "This address answers the button of a page only."),
     408: ("That took too long", "The form did not arrive in time; send it again."),
     410: ("This link is over", "Nobody gets letters by it any more."),
-    413: ("That is too much", "A form may have 64 KB; send less."),
+    422: ("This cannot be taken over", "Something in it is not as it should be; go back and look."),
+    413: ("That is too much", "A form may have 64 KB, a file of papers 2 MB; send less."),
     415: ("This cannot be read", "Send the form of the page itself."),
     500: ("Something went wrong here", "It is not your fault. Please try again in a while."),
 }
 
 
+Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
+
+
 class Pages:
-    """The templates, and what all of them may name: `masthead`, and `root` before each path."""
+    """The templates, and what all of them may name: `masthead`, `root` before each path, `stamp()`.
+
+    `preview` is the one chooser of the process, for every page that shows what would come.
+    """
 
     def __init__(self, app: App) -> None:
         folder = templates_folder() / "web"
@@ -43,19 +55,23 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.globals["masthead"] = app.masthead
-        environment.globals["root"] = urlsplit(app.config.site.url).path
-        names = ("home", "sentence", "unsubscribe", "preferences")
+        self.root = urlsplit(app.config.site.url).path
+        environment.globals["root"] = self.root
+        environment.globals["stamp"] = lambda: stamp.make(app.signer, app.now())
+        names = environment.list_templates(extensions=["html"])
         try:
-            self._templates = {name: environment.get_template(f"{name}.html") for name in names}
+            self._templates = {name: environment.get_template(name) for name in names}
         except TemplateError as error:
             raise Problem(
                 f"a web template cannot be used: {error}; correct it in {folder}"
             ) from error
         self.stylesheet = (folder / "style.css").read_bytes()
+        self.script = (folder / "script.js").read_bytes()
+        self.preview = Preview(app)
 
     def render(self, name: str, status: int = 200, **values: Any) -> Response:
         """A page out of the template of that name."""
-        return HTMLResponse(self._templates[name].render(values), status)
+        return HTMLResponse(self._templates[f"{name}.html"].render(values), status)
 
     def trouble(
         self, status: int, sentence: str = "", headers: Mapping[str, str] | None = None
@@ -74,14 +90,37 @@ class Pages:
         return self.render("sentence", status, headline=headline, sentence=sentence)
 
 
-def exception_handlers(pages: Pages) -> dict[Any, ExceptionHandler]:
-    """What Starlette asks for a page when a request fails; the traceback goes to the log alone."""
-    return {HTTPException: partial(_failed, pages), Exception: partial(_broken, pages)}
+def exception_handlers(pages: Pages) -> dict[int | type[Exception], Handler]:
+    """What FastAPI asks for a page when a request fails; the traceback goes to the log alone."""
+    return {
+        HTTPException: partial(_failed, pages),
+        RequestValidationError: partial(_misread, pages),
+        Exception: partial(_broken, pages),
+    }
 
 
-async def _failed(pages: Pages, _: Request, error: Exception) -> Response:
+async def _failed(pages: Pages, request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return pages.trouble(error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_ways(request))
+    return pages.trouble(error.status_code, headers=headers)
+
+
+def _ways(request: Request) -> list[str]:
+    """The methods of this address; FastAPI names only those of the first route that has it."""
+    found = [
+        way
+        for way in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        for route in request.app.router.routes
+        if route.matches({**request.scope, "method": way})[0] is Match.FULL
+    ]
+    return [*found, "HEAD"] if "GET" in found else found
+
+
+async def _misread(pages: Pages, _: Request, __: Exception) -> Response:
+    # What was sent is not repeated: the page for a fault is no place for a stranger's text.
+    return pages.trouble(400)
 
 
 async def _broken(pages: Pages, _: Request, __: Exception) -> Response:

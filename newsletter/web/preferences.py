@@ -1,21 +1,27 @@
-"""Preferences: the page behind "Change your topics", and what its button changes.
+"""Preferences: the page behind "Change your topics", what its button changes, and what would come.
 
 The token proves the mailbox and stands in the address that the form is sent to, so nobody can
 forge the form who does not hold it. It judges no field.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import Annotated, Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import func, select
+from sqlmodel import SQLModel
 from starlette.responses import Response
 
 from newsletter import actions
 from newsletter.actions import Door
 from newsletter.app import App
 from newsletter.web import form
+from newsletter.web.form import Form
 from newsletter.web.pages import Pages
+from newsletter.web.sent import Sent, read_sent
+from newsletter.web.step import reader_of
+from newsletter.web.topic_rows import KINDS, WEIGHTS, fault_of
+from newsletter.web.trial import Trial
 from subscribers import store
 from subscribers.changes import Changed
 from subscribers.days import NAMES
@@ -24,9 +30,11 @@ from subscribers.models import Subscriber
 from subscribers.preferences import LARGEST_SIZE, LONGEST_NAME
 from subscribers.schedule import timezone_names
 from subscribers.tokens import Refused
+from subscribers.topics import LONGEST_TOPIC
 
 CHANGING = Door("link", "Save: change what your letters bring")
 
+VOTE = SQLModel.metadata.tables["vote"]
 _WORDS = {
     "interests": "topics",
     "timezone": "time zone",
@@ -36,62 +44,105 @@ _WORDS = {
 }
 
 
+def routes(app: App, pages: Pages) -> APIRouter:
+    """The router of this page."""
+    preferences = PreferencesPage(app, pages)
+    router = APIRouter(prefix="/preferences/{token}")
+    router.add_api_route("", preferences.page, methods=["GET"])
+    router.add_api_route("", preferences.change, methods=["POST"])
+    router.add_api_route("/preview", preferences.preview, methods=["POST"])
+    return router
+
+
 class PreferencesPage:
-    """/preferences/{token}."""
+    """/preferences/{token}, and its preview."""
 
     def __init__(self, app: App, pages: Pages) -> None:
         self._app = app
         self._pages = pages
+        self._trial = Trial(app, pages.preview)
 
-    async def page(self, request: Request) -> Response:
-        """GET: what the reader asked for. POST: take over what is sent; with a fault (422) none."""
-        if request.method != "POST":
-            return await run_in_threadpool(self._page, request)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/x-www-form-urlencoded":
-            return self._pages.trouble(415)
-        try:
-            sent = form.read(await request.body())
-        except ValueError:
-            return self._pages.trouble(400)
-        return await run_in_threadpool(self._change, request, sent)
+    def page(self, token: str, request: Request) -> Response:
+        """GET: what the reader asked for; `?topics=list` shows the topics as one text."""
+        return self._page(token, request)
 
-    def _change(self, request: Request, sent: Mapping[str, str]) -> Response:
-        given, pause = form.wishes(sent)
-        token = request.path_params["token"]
+    def change(
+        self, token: str, request: Request, sent: Annotated[Sent, Depends(read_sent)]
+    ) -> Response:
+        """POST: take over what is sent; with a fault (422) nothing of it."""
+        wanted = form.read(sent)
+        given, pause = wanted.wishes
         try:
             done = actions.change_by_link(self._app, token, given, pause, CHANGING)
         except InvalidPreferences as error:
-            return self._page(request, sent=sent, faults=error.faults)
-        return self._page(request, done=done if isinstance(done, Changed) else None)
+            return self._page(token, request, sent=wanted, faults=error.faults)
+        if isinstance(done, Refused):
+            return self._pages.refused(done)
+        return self._page(token, request, done=done)
+
+    def preview(
+        self, token: str, request: Request, sent: Annotated[Sent, Depends(read_sent)]
+    ) -> Response:
+        """POST: what would come with this form, nothing stored; `?only=preview` is that alone."""
+        wanted = form.read(sent)
+        if request.query_params.get("only") != "preview":
+            return self._page(token, request, sent=wanted, tried=True)
+        reader = reader_of(self._app, self._pages, "preferences", token)
+        if isinstance(reader, Response):
+            return reader
+        shown = wanted.over(self._held(reader))
+        return self._pages.render("trial", trial=self._trial.of(reader, shown.fields))
 
     def _page(
         self,
+        token: str,
         request: Request,
         *,
-        sent: Mapping[str, str] | None = None,
+        sent: Form | None = None,
         faults: Iterable[Fault] = (),
         done: Changed | None = None,
+        tried: bool = False,
     ) -> Response:
-        now = self._app.now()
-        id = self._app.signer.read("preferences", request.path_params["token"], now)
-        if isinstance(id, Refused):
-            return self._pages.refused(id)
-        with self._app.database.reading() as session:
-            reader = session.get(Subscriber, id)
-            interests = store.interests_of(session, [id])[id]
-        if reader is None:
-            return self._pages.trouble(410)
+        reader = reader_of(self._app, self._pages, "preferences", token)
+        if isinstance(reader, Response):
+            return reader
+        shown = sent.over(self._held(reader)) if sent else self._held(reader)
+        as_list = request.query_params.get("topics") == "list"
         return self._pages.render(
             "preferences",
             422 if faults else 200,
+            token=token,
             email=reader.email,
             standing=reader.status,
-            fields={**form.held(reader, interests, now), **(sent or {})},
+            fields=shown.fields,
+            rows=[] if as_list else [(row, fault_of(row)) for row in shown.rows],
             faults=_by_field(faults),
-            changed=None if done is None else [_WORDS.get(name, name) for name in done.fields],
+            changed=None if done is None else _changed(done),
+            tried=tried,
+            trial=self._trial.of(reader, shown.fields),
+            votes=self._votes(store.id_of(reader)),
+            feed=self._app.signer.sign("feed", store.id_of(reader), None),
             **_CHOICES,
         )
+
+    def _held(self, reader: Subscriber) -> Form:
+        id = store.id_of(reader)
+        with self._app.database.reading() as session:
+            interests = store.interests_of(session, [id])[id]
+        return form.held(reader, interests, self._app.now())
+
+    def _votes(self, subscriber_id: int) -> dict[int, int]:
+        """How many papers the reader liked (1) and disliked (-1)."""
+        counted = select(VOTE.c.value, func.count()).where(VOTE.c.subscriber_id == subscriber_id)
+        with self._app.database.reading() as session:
+            found = session.execute(counted.group_by(VOTE.c.value)).all()
+        return {1: 0, -1: 0} | {row[0]: row[1] for row in found}
+
+
+def _changed(done: Changed) -> list[str]:
+    # The minute of an hour has a column of its own, and is one thing with it on the page.
+    names = ["hour" if name == "minute" else name for name in done.fields]
+    return list(dict.fromkeys(_WORDS.get(name, name) for name in names))
 
 
 def _by_field(faults: Iterable[Fault]) -> dict[str, list[str]]:
@@ -106,4 +157,7 @@ _CHOICES: dict[str, Any] = {
     "timezones": timezone_names(),
     "largest_size": LARGEST_SIZE,
     "longest_name": LONGEST_NAME,
+    "longest_topic": LONGEST_TOPIC,
+    "kinds": KINDS,
+    "weights": WEIGHTS,
 }

@@ -31,6 +31,9 @@ def serving(app: App) -> Iterator[str]:
             log_config=None,
             access_log=False,  # it would write down the tokens
             server_header=False,
+            # Limits go by the client's address, which anybody can claim in X-Forwarded-For.
+            proxy_headers=bool(app.config.web.trusted_proxies),
+            forwarded_allow_ips=list(app.config.web.trusted_proxies),
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
         server = uvicorn.Server(config)

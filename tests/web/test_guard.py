@@ -13,18 +13,19 @@ ADA = "ada@example.org"
 
 def test_every_answer_is_closed_to_the_rest_of_the_web(door: Door) -> None:
     paths = ["/", "/healthz", "/style.css", "/nothing", "/unsubscribe/x"]
+    paths += ["/papers/2026-11-24", "/search?q=x", "/suggest", "/preview", "/robots.txt"]
     paths += [door.link("unsubscribe", ADA), door.link("preferences", ADA)]
     for path in paths:
         for answer in (door.browser.get(path), door.browser.post(path)):
             headers = answer.headers
             assert headers["content-security-policy"] == (
-                "default-src 'none'; style-src 'self'; form-action 'self'; "
-                "base-uri 'none'; frame-ancestors 'none'"
+                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+                "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
             )
             assert headers["referrer-policy"] == "no-referrer"
             assert headers["x-content-type-options"] == "nosniff"
             assert "set-cookie" not in headers and "server" not in headers
-            for foreign in ("http://", "https://", "<script", " style=", "<img"):
+            for foreign in ("http://", "https://", "<script>", " style=", "<img"):
                 assert foreign not in answer.text, (path, foreign)
 
 
@@ -91,3 +92,34 @@ def test_a_fault_of_ours_shows_a_page_and_no_traceback(door: Door) -> None:
         assert "Traceback" not in answer.text and "subscriber" not in answer.text
         assert "content-security-policy" in answer.headers
     assert door.browser.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://news.example.org"}, 200),
+        ({"Origin": "https://elsewhere.example.com"}, 403),
+        ({"Origin": "https://news.example.org.elsewhere.example.com"}, 403),
+        ({"Origin": "null"}, 200),
+        ({}, 200),
+    ],
+)
+def test_a_form_is_taken_from_our_own_pages_only(
+    door: Door, headers: dict[str, str], status: int
+) -> None:
+    before = door.rows()
+    answer = door.browser.post(door.link("preferences", ADA), data={"size": "5"}, headers=headers)
+    assert answer.status_code == status
+    assert (door.rows() == before) == (status == 403)
+
+
+def test_a_mail_program_may_unsubscribe_from_anywhere(door: Door) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://webmail.example.com"}
+    link = door.link("unsubscribe", ADA)
+    assert door.browser.post(link, headers=headers).status_code == 200
+    assert door.reader(ADA).status == "left"

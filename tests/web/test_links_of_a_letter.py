@@ -3,7 +3,10 @@
 import re
 from email import message_from_bytes, policy
 
+from sqlmodel import select
+
 from newsletter import pipeline
+from newsletter.models import Delivery
 from subscribers.models import Status
 from tests.web.conftest import Door
 from tests.workshop import enrol, letters_in, write_papers
@@ -24,9 +27,17 @@ def test_the_links_of_a_letter_are_true(door: Door) -> None:
     html = letter.get_body(("html",))
     assert html is not None
     ways = re.findall(rf'href="{SITE}(/[^"]+)"', html.get_content())
-    assert [door.browser.get(way).status_code for way in ways] == [200] * len(ways)
+    own = [way for way in ways if way.startswith(("/preferences/", "/unsubscribe/"))]
+    assert [door.browser.get(way).status_code for way in own] == [200, 200]
     [topics] = [way for way in ways if way.startswith("/preferences/")]
     assert "graph neural networks" in door.browser.get(topics).text
+
+    with door.app.database.reading() as session:
+        delivery = session.exec(select(Delivery).where(Delivery.recipient == GRACE)).one()
+    tokens = {way.split("/")[2] for way in ways if way.startswith(("/vote/", "/edition/"))}
+    tokens.add(letter["Reply-To"].partition("+r-")[2].partition("@")[0])
+    (token,) = tokens
+    assert door.app.signer.read("reply", token, door.app.now()) == delivery.id
 
     one_click = re.search(rf"<{SITE}(/unsubscribe/[^>]+)>", letter["List-Unsubscribe"])
     assert one_click is not None and one_click[1] in ways

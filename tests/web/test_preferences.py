@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
 
 import httpx
 
@@ -11,45 +10,67 @@ from newsletter import actions
 from subscribers.models import Status
 from subscribers.standing import FOR_GOOD
 from tests.web.conftest import Door
+from tests.web.forms import Form, Page
 
 ADA = "ada@example.org"
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+SINGLE = ("hour", "timezone", "size", "name", "format", "paused_until")
+COLUMNS = ("kind", "words", "weight")
 
 
-def fields_of(page: str) -> dict[str, Any]:
-    """What a browser would send back if nothing were touched."""
-    fields: dict[str, Any] = {"days": []}
-    for tag in re.findall(r"<input [^>]*>", page):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if attributes.get("type") in ("checkbox", "radio") and " checked" not in tag:
-            continue
-        name, value = attributes["name"], unescape(attributes.get("value", ""))
-        if name == "days":
-            fields["days"].append(value)
-        else:
-            fields[name] = value
-    hour = re.search(r'<option value="(\d+)" selected>', page)
-    topics = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
-    assert hour and topics
-    return fields | {"hour": hour[1], "topics": unescape(topics[1])}
+def form_of(page: str) -> Form:
+    """The form of the preferences: the first one."""
+    return Page(page).forms[0]
 
 
 def test_a_form_sent_back_untouched_changes_nothing(door: Door) -> None:
     link = door.link("preferences", ADA)
-    page = door.browser.get(link)
-    assert fields_of(page.text) == {
-        "topics": "engines\n-looms",
-        "days": ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-        "hour": "7",
-        "timezone": "Europe/Paris",
-        "size": "8",
-        "name": "Ada",
-        "format": "html",
-        "paused_until": "",
+    for page in (link, f"{link}?topics=list"):
+        form = form_of(door.browser.get(page).text)
+        sent = form.with_fields()
+        assert [value for name, value in form.fields if name == "days"] == ["", *WEEK]
+        shown = {name: form.one(name) for name in SINGLE}
+        assert shown == {
+            "hour": "07:00",
+            "timezone": "Europe/Paris",
+            "size": "8",
+            "name": "Ada",
+            "format": "html",
+            "paused_until": "",
+        }
+        before = door.rows()
+        answer = door.browser.post(link, data=sent)
+        assert answer.status_code == 200 and "Nothing was changed" in answer.text
+        assert door.rows() == before
+
+
+def test_topics_are_rows_with_a_kind_and_a_weight(door: Door) -> None:
+    link = door.link("preferences", ADA)
+    form = form_of(door.browser.get(link).text)
+    rows = list(zip(*(form.with_fields()[name] for name in COLUMNS), strict=True))
+    assert rows[:2] == [("phrase", "engines", "1"), ("phrase", "looms", "mute")]
+    assert rows[2:] == [("phrase", "", "1")] * 3
+    wish = {
+        "kind": ["phrase", "category", "author", "phrase", "phrase"],
+        "words": ["numbers; tides", "cs.LG", "Mary Somerville", "-<b>looms</b>", " "],
+        "weight": ["2", "1", "4", "mute", "0.5"],
     }
-    before = door.rows()
-    answer = door.browser.post(link, data=fields_of(page.text))
-    assert answer.status_code == 200 and "Nothing was changed" in answer.text
-    assert door.rows() == before
+    answer = door.browser.post(link, data=wish)
+    assert "Changed: topics." in answer.text and "<b>" not in answer.text
+    assert door.topics(ADA) == (
+        "numbers*2; tides*2; cat:cs.LG; author:Mary Somerville*4; -<b>looms</b>"
+    )
+    form = form_of(door.browser.get(link).text)
+    assert door.browser.post(link, data=form.with_fields()).text.count("Nothing was changed") == 2
+
+
+def test_a_row_with_a_fault_keeps_every_row(door: Door) -> None:
+    link = door.link("preferences", ADA)
+    wish = {"kind": ["phrase", "author"], "words": ["!!", "Ada"], "weight": ["1", "7.25"]}
+    answer = door.browser.post(link, data=wish)
+    assert answer.status_code == 422 and "'!!' holds no word" in unescape(answer.text)
+    sent = form_of(answer.text).with_fields()
+    assert [sent[name][:2] for name in COLUMNS] == [wish[name] for name in COLUMNS]
 
 
 def test_every_field_makes_the_round(door: Door) -> None:
@@ -78,10 +99,10 @@ def test_every_field_makes_the_round(door: Door) -> None:
     # Midnight and nine in the evening in New York; Saturday the 26th is the first day after.
     assert ada.paused_until == datetime(2026, 12, 24, 5, tzinfo=UTC)
     assert ada.next_edition_at == datetime(2026, 12, 27, 2, tzinfo=UTC)
-    shown = fields_of(door.browser.get(link).text)
-    assert shown == fields_of(answer.text)
-    assert shown["name"] == wish["name"] and shown["paused_until"] == "2026-12-24"
-    assert shown["days"] == ["", "tue", "sat"]
+    form = form_of(door.browser.get(link).text)
+    assert form.fields == form_of(answer.text).fields
+    assert form.one("name") == wish["name"] and form.one("paused_until") == "2026-12-24"
+    assert [value for name, value in form.fields if name == "days"] == ["", "tue", "sat"]
 
 
 def test_faults_stand_beside_their_fields_and_the_input_is_kept(door: Door) -> None:
@@ -102,7 +123,7 @@ def test_faults_stand_beside_their_fields_and_the_input_is_kept(door: Door) -> N
     for sentence in (
         "'-' holds no word",
         "No day is ticked",
-        "'25' is no full hour",
+        "'25' is no time of day",
         "did you mean Europe/Paris?",
         "'0' is no number of papers",
         "is too long",
@@ -113,7 +134,7 @@ def test_faults_stand_beside_their_fields_and_the_input_is_kept(door: Door) -> N
     assert "8 fields need another look" in text
     shown = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", text, re.DOTALL)
     assert shown and shown[1] == "engines\n-"
-    for kept in ('value="Europe/Pari"', 'value="0"', "<option selected>25<", "A" * 101):
+    for kept in ('value="Europe/Pari"', 'value="0"', 'type="text" value="25"', "A" * 101):
         assert kept in text, kept
     assert door.rows() == before
 
@@ -141,10 +162,18 @@ def test_a_pause_without_an_end_ends_when_the_reader_says_so(door: Door) -> None
     endless = {"paused_until": "", "paused_for_good": "yes"}
     assert "Changed: pause." in door.browser.post(link, data=endless).text
     assert door.reader(ADA).paused_until == FOR_GOOD
-    shown = fields_of(door.browser.get(link).text)
-    assert (shown["paused_until"], shown["paused_for_good"]) == ("", "yes")
+    form = form_of(door.browser.get(link).text)
+    assert (form.one("paused_until"), form.one("paused_for_good")) == ("", "yes")
     assert "Changed: pause." in door.browser.post(link, data={"paused_until": ""}).text
     assert door.reader(ADA).paused_until is None
+
+
+def test_a_time_with_minutes_is_taken_shown_and_kept(door: Door) -> None:
+    link = door.link("preferences", ADA)
+    assert "Changed: hour." in door.browser.post(link, data={"hour": "07:30"}).text
+    assert form_of(door.browser.get(link).text).one("hour") == "07:30"
+    assert "Changed: name." in door.browser.post(link, data={"hour": "07:30", "name": "A"}).text
+    assert (door.reader(ADA).hour, door.reader(ADA).minute) == (7, 30)
 
 
 def test_who_left_is_told_so_and_stays_away(door: Door) -> None:

@@ -1,0 +1,18 @@
+"""The operator's pages: readers, feeds and outbox, to look at, and few buttons.
+
+Who has no session sees how to get one, and nothing else.
+"""
+
+from fastapi import APIRouter
+
+from newsletter.app import App
+from newsletter.web.admin import entrance, feeds, outbox, readers
+from newsletter.web.pages import Pages
+
+
+def routes(app: App, pages: Pages) -> APIRouter:
+    """The router of all of them."""
+    router = APIRouter()
+    for file in (entrance, readers, feeds, outbox):
+        router.include_router(file.routes(app, pages))
+    return router
