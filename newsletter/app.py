@@ -18,7 +18,9 @@ from newsletter import __version__
 from newsletter.config import Config
 from newsletter.db import Database, Unusable
 from newsletter.feeds import Limits, Web
-from newsletter.letters.template import Masthead, Stationery
+from newsletter.letters.masthead import Masthead
+from newsletter.letters.notice import NoticePaper
+from newsletter.letters.template import Stationery
 from newsletter.models import Problem
 from newsletter.post import mailbox
 from newsletter.post.relay import Relay
@@ -64,7 +66,12 @@ class App:
             operator=site.operator,
             postal_address=site.address,
             url=site.url,
+            tagged=self.config.post.plus_addressing,
         )
+
+    @cached_property
+    def notice_paper(self) -> NoticePaper:
+        return NoticePaper(templates_folder() / "mail", self.masthead)
 
     @cached_property
     def stationery(self) -> Stationery:

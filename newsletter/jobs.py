@@ -4,26 +4,27 @@ It knows no job's inside; the rows in the database stay the truth.
 """
 
 import logging
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
 
-from newsletter import pipeline
+from newsletter import pipeline, receiving, tidying
 from newsletter.app import App
 from newsletter.models import Problem
 from newsletter.pipeline import Stop
 
 log = logging.getLogger(__name__)
 
+MOST_MAILS = 200  # of one run
+
 # name, what to do, seconds between two runs
 TIMETABLE: tuple[tuple[str, Callable[[App, Stop], object], float], ...] = (
     ("collect", lambda app, stop: pipeline.collect(app), 600),
     ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 30),
     ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop, counted=False), 5),
+    ("receive", lambda app, stop: receiving.receive(app, MOST_MAILS, stop=stop), 5),
+    ("fetch", lambda app, stop: receiving.fetch(app, MOST_MAILS), 60),
+    ("tidy", lambda app, stop: tidying.tidy(app), 3600),
 )
 
 
@@ -32,7 +33,7 @@ def serve(app: App, stop: Stop) -> None:
 
     A job that is late runs once, not as often as it was missed, and never beside itself.
     """
-    # Here, because every job borrows `stopping`, and only this one keeps time.
+    # Here, because whoever only looks at the timetable keeps no time.
     from apscheduler.executors.pool import ThreadPoolExecutor
     from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -68,21 +69,3 @@ def _guarded(name: str, job: Callable[[App, Stop], object]) -> Callable[[App, St
             log.error("%s: %s", name, problem)
 
     return run
-
-
-@contextmanager
-def stopping() -> Iterator[Stop]:
-    """A question, "stop?", that SIGTERM and SIGINT answer with yes; a second SIGINT insists."""
-    asked = threading.Event()
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        if asked.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        asked.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield asked.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -3,6 +3,7 @@
     collect    feeds.fetch_all | papers.keep
     compose    subscribers.due | desk, ranking.select | editions.store + outbox.put
     deliver    leases.claim | press, letters.write | post.deliver | outbox.settle
+    receive    ingest | understand | actions.by_mail, or a report is settled (receiving/)
 
 Each job does what is due, commits it, and says how much. Only this file knows the order.
 """

@@ -29,8 +29,23 @@ LAW: dict[str, set[str]] = {
         "post",
         "subscribers",
     },
-    "web": {"actions", "app", "letters", "models", "papers", "pipeline", "subscribers"},
-    "jobs": {"app", "models", "pipeline"},
+    "web": {
+        "actions",
+        "app",
+        "editions",
+        "letters",
+        "models",
+        "papers",
+        "pipeline",
+        "post",  # the operator's pages
+        "preview",
+        "references",
+        "subscribers",
+    },
+    "jobs": {"app", "models", "pipeline", "receiving", "tidying"},
+    "tidying": {"actions", "app", "models", "subscribers"},
+    # mail that comes in: the fourth door's own workbench, from bytes to acts
+    "receiving": {"actions", "app", "models", "post", "subscribers"},
     "alarms": {"app", "models", "papers", "post"},
     # the only file that knows the order
     "pipeline": {
@@ -45,22 +60,38 @@ LAW: dict[str, set[str]] = {
         "subscribers",
     },
     # its two workbenches: one batch of composing, one run of delivering
-    "composing": {"app", "desk", "editions", "post", "ranking", "subscribers"},
+    "composing": {"app", "correspondence", "desk", "editions", "post", "ranking", "subscribers"},
     "desk": {"models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
     "preview": {
         "actions",
         "app",
         "composing",
+        "desk",
         "editions",
         "letters",
         "models",
+        "papers",
         "press",
+        "ranking",
         "subscribers",
     },
-    "press": {"app", "editions", "letters", "models", "papers", "post"},
-    "actions": {"app", "letters", "models", "papers", "post", "subscribers"},
+    "references": {"feeds", "models", "subscribers"},  # a paper from a reader, as from a feed
+    "notices": {"app", "correspondence", "letters", "models"},
+    "press": {
+        "app",
+        "correspondence",
+        "editions",
+        "letters",
+        "notices",
+        "models",
+        "papers",
+        "post",
+    },
+    "actions": {"app", "correspondence", "letters", "models", "papers", "post", "subscribers"},
     "app": {"config", "db", "models", "subscribers", *ROOMS},
+    # short mails to people, put into the outbox by what the clock and people do
+    "correspondence": {"app", "models", "post"},
     # what the rooms share
     "editions": {"models", "subscribers"},
     "models": {"subscribers"},

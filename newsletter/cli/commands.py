@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from newsletter import __version__
-from newsletter.cli import daily, library, operating, readers
+from newsletter.cli import admin, daily, library, mail, operating, readers
 from newsletter.cli.options import ConfigOption
 from newsletter.cli.rank import rank
 
@@ -46,6 +46,8 @@ for command in (
     daily.compose,
     daily.deliver,
     daily.serve,
+    mail.inbound,
+    mail.receive,
     operating.preview,
     operating.init,
     operating.check,
@@ -57,3 +59,4 @@ for command in (
 app.add_typer(readers.app, name="subscribers")
 app.add_typer(library.papers, name="papers")
 app.add_typer(operating.outbox, name="outbox")
+app.add_typer(admin.admin, name="admin")

@@ -1,7 +1,6 @@
 """The daily job and its parts as commands: send, collect, compose, deliver, serve."""
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +9,12 @@ import typer
 from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import ConfigOption, JsonOption, NowOption, opened
 from newsletter.cli.output import Output, counted
+from newsletter.stopping import stopping
 
 if TYPE_CHECKING:
     from newsletter.composing import Composed
     from newsletter.models import Pick
-    from newsletter.pipeline import Collected, Delivered, Stop
+    from newsletter.pipeline import Collected, Delivered
 
 DueOption = Annotated[
     bool, typer.Option("--due", help="Only readers whose hour has come (for an hourly cron).")
@@ -123,19 +123,19 @@ def serve(config: ConfigOption = None) -> None:
 
     Example: `newsletter serve --config /etc/newsletter/config.toml`
     """
-    from newsletter import jobs
+    from newsletter import jobs, receiving
     from newsletter.web.server import serving
 
-    with opened(config) as app, stopping() as stop, serving(app) as url:
+    with (
+        opened(config) as app,
+        stopping() as stop,
+        serving(app) as url,
+        receiving.listening(app) as place,
+    ):
         Output().say(f"the web door answers at {url}")
+        if place:
+            Output().say(f"mail is taken at {place}, by LMTP or SMTP")
         jobs.serve(app, stop)
-
-
-def stopping() -> "AbstractContextManager[Stop]":
-    """A context whose value says whether SIGTERM or SIGINT asked us to finish."""
-    from newsletter.jobs import stopping as asked
-
-    return asked()
 
 
 def _show_dry_run(made: "Iterable[tuple[str, date, list[Pick]]]", output: Output) -> None:

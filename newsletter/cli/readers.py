@@ -43,7 +43,7 @@ def add(
         typer.Option(help="Topics separated by ';': phrases, cat:cs.LG, author:NAME, -muted."),
     ] = None,
     timezone: Annotated[str | None, typer.Option(help="As in the tz database.")] = None,
-    hour: Annotated[str | None, typer.Option(help="Local hour of the edition, 0 to 23.")] = None,
+    hour: Annotated[str | None, typer.Option(help="Local time of the edition: 7 or 07:30.")] = None,
     days: Annotated[
         str | None, typer.Option(help="daily, weekdays, weekly friday, mon,thu.")
     ] = None,

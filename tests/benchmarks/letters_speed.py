@@ -16,7 +16,7 @@ from newsletter.letters.card import Card, card_view, make_card, text_view
 from newsletter.letters.edition import own_words, shared_words, write
 from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.facts import EditionFacts, PaperFacts
-from newsletter.letters.inlining import compile_mjml
+from newsletter.letters.inlining import compile_mjml, whole
 from newsletter.letters.reason import reason_words
 from newsletter.letters.template import Stationery
 from newsletter.models import Pick, Reason
@@ -52,14 +52,18 @@ def sample_edition(number: int) -> EditionFacts:
         message_id=f"<{number}.x@example.org>",
         unsubscribe_url=f"https://news.example.org/leave/{number}",
         topics_url=f"https://news.example.org/topics/{number}",
-        reply_to=f"news+r-{number}@example.org",
+        token=(token := f"{number:x}.0.1.abcdefghijklmnopqrstuvwxyz"),
+        reply_to=f"news+r-{token}@example.org",
     )
 
 
 def slow_letter(papers: dict[int, PaperFacts], picks: Sequence[Pick], facts: EditionFacts) -> bytes:
     """The same letter with nothing kept: Jinja, MJML, premailer, EmailMessage for each reader."""
-    source = compile_mjml((TEMPLATES / "edition.mjml").read_text(encoding="utf-8"))
-    views = [card_view(papers[pick.paper_id]) for pick in picks]
+    source = compile_mjml(whole(TEMPLATES, "edition.mjml"))
+    views = [
+        card_view(papers[pick.paper_id]) | {"id": pick.paper_id, "number": number}
+        for number, pick in enumerate(picks, start=1)
+    ]
     shared = shared_words(facts.slot, len(views), facts.coverage)
     words = {"masthead": MASTHEAD, **shared, **own_words(facts)}
     reasons = [reason_words(pick.reasons) for pick in picks]
@@ -98,12 +102,12 @@ def main() -> None:
     entries: dict[tuple[int, tuple[Reason, ...]], Entry] = {}
 
     def make_cards() -> None:
-        paper_cards.update({n: make_card(paper, stationery[0]) for n, paper in papers.items()})
+        paper_cards.update({n: make_card(paper, stationery[0], n) for n, paper in papers.items()})
 
     def make_entries() -> None:
         for id, _, why in chain(*chosen):
             if (id, why) not in entries:
-                entries[id, why] = make_entry(paper_cards[id], why)
+                entries[id, why] = make_entry(paper_cards[id], why, stationery[0])
 
     def join() -> int:
         size = 0

@@ -65,7 +65,6 @@ def written_again(
     issues = editions.for_letters(session, ids)
     writing = press.Press(app)
     writing.prepare(session, issues.values())
-    sender = app.config.site.sender_address
 
     def noting(stationery: Stationery, entries: Sequence[Entry], wanted: EditionFacts) -> Letter:
         facts.append(wanted)
@@ -73,7 +72,7 @@ def written_again(
 
     with patch.object(press, "write", noting):
         letters = [
-            writing.letter(issue, f"reader{id}@example.org", f"{id}@example.org", sender)
+            writing.letter(issue, f"reader{id}@example.org", f"{id}@example.org", id)
             for id, issue in issues.items()
         ]
     picks = [

@@ -84,7 +84,7 @@ def measure(config: Path, readers: int) -> dict[str, float]:
         (DeliveryRun, "checkpoint", "states", watch.around),
         (Desk, "index", "indexing the papers, once a run", watch.around),
         (Press, "prepare", "making the cards, once a run", watch.around),
-        (Press, "issues", "reading the editions", watch.around),
+        (Press, "matter", "reading the editions", watch.around),
         (Press, "outgoing", "joining", watch.around_each),
         (Press, "_write", "joining", watch.around),
         (pipeline, "hand_over", "SMTP", watch.around),

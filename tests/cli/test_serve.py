@@ -1,6 +1,7 @@
 """`newsletter serve` as a process: it runs the timetable, and stops cleanly when asked to."""
 
 import signal
+import smtplib
 import time
 from pathlib import Path
 
@@ -59,3 +60,28 @@ def test_asked_to_stop_it_finishes_what_is_under_way_and_claims_nothing_new(
     states = counts(tmp_path)
     assert states[State.SENT] == len(server.accepted) < 100
     assert states[State.SENT] + states[State.QUEUED] == 100
+
+
+def test_a_mail_to_it_is_answered(tmp_path: Path) -> None:
+    app = open_newsletter(tmp_path)
+    enrol(app, "ada@example.com")
+    token = app.signer.sign("unsubscribe", 1, None)
+    app.close()
+    path = tmp_path / "lmtp.sock"
+    process = start(
+        tmp_path,
+        "serve",
+        NEWSLETTER_WEB__LISTEN="127.0.0.1:0",
+        NEWSLETTER_INBOUND__LISTEN="unix:lmtp.sock",
+    )
+    assert until(path.is_socket, process), "no door was opened"
+    raw = b"From: ada@example.com\r\nMessage-ID: <1@example.com>\r\n\r\nstop\r\n"
+    with smtplib.LMTP(str(path)) as client:
+        client.sendmail("ada@example.com", [f"news+u-{token}@example.org"], raw)
+    assert until(lambda: bool(letters_in(tmp_path)), process), "no answer came"
+    process.send_signal(signal.SIGTERM)
+    said = ended(process, timeout=20).done()
+    assert "mail is taken at unix:" in said.out
+    assert "Traceback" not in said.err
+    (answer,) = letters_in(tmp_path)
+    assert b"In-Reply-To: <1@example.com>" in answer

@@ -36,9 +36,12 @@ def test_a_packed_feed_is_unpacked(site: Site, web: Web) -> None:
     assert web.get(f"{site.url}/feed").body == b"papers"
 
 
+CUT_SHORT = gzip.compress(b"papers" * 99, mtime=0)[:-12]  # the same whenever it is packed
+
+
 @pytest.mark.parametrize(
     ("encoding", "body"),
-    [("gzip", b"not packed"), ("gzip", gzip.compress(b"papers" * 99)[:-12]), ("rot13", b"cncref")],
+    [("gzip", b"not packed"), ("gzip", CUT_SHORT), ("rot13", b"cncref")],
 )
 def test_a_body_that_cannot_be_unpacked_is_an_error(
     site: Site, web: Web, encoding: str, body: bytes
