@@ -43,6 +43,8 @@ def load(path: Path) -> Config:
     folder = path.absolute().parent
     faults = _faults_of_post(data.get("post"), folder) + _faults_of_readers(data.get("readers"))
     faults += _faults_of_inbound(data.get("inbound"), folder)
+    faults += _faults_of_keys(data.get("feeds"), folder)
+    faults += _faults_of_tldr(data.get("tldr"), folder)
     try:
         config = Config(**{**data, "folder": folder})
     except ValidationError as error:
@@ -63,6 +65,8 @@ def _sentence(fault: Any) -> str:
     if fault["type"] == "extra_forbidden":
         return f"{key}: there is no such key{_nearest(fault['loc'])}"
     message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "keys_of_a_feed":
+        return f"{key}.{message}"
     if fault["type"] == "missing":
         return f"{key}: is missing"
     return f"{key} = {_shown(key, fault['input'])}: {message[0].lower()}{message[1:]}"
@@ -104,6 +108,19 @@ def _faults_of_post(table: object, folder: Path) -> list[str]:
     return faults
 
 
+def _faults_of_keys(tables: object, folder: Path) -> list[str]:
+    """The files of sources' keys that cannot be read."""
+    feeds = (
+        [table for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    )
+    return [
+        f"feeds.{number}.key_file = '{name}': {why}"
+        for number, feed in enumerate(feeds)
+        if isinstance(name := feed.get("key_file"), str)
+        and (why := _unreadable(folder / name, is_secret=True))
+    ]
+
+
 def _faults_of_inbound(table: object, folder: Path) -> list[str]:
     written = table if isinstance(table, dict) else {}
     inbound = written | _from_environment("inbound")
@@ -119,6 +136,23 @@ def _faults_of_inbound(table: object, folder: Path) -> list[str]:
     in_the_clear = inbound.get("imap_tls") == "none"
     if in_the_clear and not _is_loopback(str(inbound.get("imap_host", ""))):
         faults.append("inbound.imap_tls = 'none': a password never travels in the clear; use tls")
+    return faults
+
+
+def _faults_of_tldr(table: object, folder: Path) -> list[str]:
+    written = table if isinstance(table, dict) else {}
+    tldr = written | _from_environment("tldr")
+    faults = []
+    if "key" in written:
+        faults.append(
+            "tldr.key: no secret stands here; use key_file, "
+            "or NEWSLETTER_TLDR__KEY in the environment"
+        )
+    name = tldr.get("key_file")
+    if isinstance(name, str) and (why := _unreadable(folder / name, is_secret=True)):
+        faults.append(f"tldr.key_file = '{name}': {why}")
+    if tldr.get("endpoint") and not tldr.get("model"):
+        faults.append("tldr.model: is missing; name the model that the endpoint shall use")
     return faults
 
 

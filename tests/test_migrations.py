@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, col, select
 from newsletter import db
 from newsletter.db import Database
 from newsletter.editions import decode_picks
-from newsletter.models import Delivery, Edition, Paper, Pick, Reason
+from newsletter.models import Batch, Delivery, Edition, Paper, Pick, Reason
 from newsletter.post import outbox
 from newsletter.post.outbox import NewDelivery
 from subscribers.models import Subscriber, UtcDateTime
@@ -149,4 +149,25 @@ def test_deliveries_of_an_earlier_version_are_all_there_and_no_id_comes_again(
         new = NewDelivery("edition:3", "edition", "ada@example.org", "m", MORNING)
         outbox.put(session, [new], MORNING)
         assert session.exec(select(Delivery.id)).all() == [1, 3]
+    after.close()
+
+
+def test_a_database_with_readers_alone_gets_the_sources_tables_and_keeps_all(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'newsletter.db'}"
+    before = database_of_version("0011", url)
+    moment = READER["created_at"]
+    fill(before, "subscriber", [READER | {"minute": 30, "confirmed_at": moment}])
+    some = ("title", "abstract", "authors", "categories", "urls", "sources")
+    paper = dict.fromkeys(some, "[]") | {"upvotes": 7, "first_seen_at": moment}
+    fill(before, "paper", [paper | {"key": "text:1", "listed_on": "2026-11-01"}])
+    after = Database(url)
+    with after.reading() as session:
+        kept = session.exec(select(Paper)).one()
+        assert (kept.upvotes, kept.listed_on) == (7, date(2026, 11, 1))
+        assert (kept.summary, kept.comments, kept.journal_ref) == ("", "", "")
+        reader = session.exec(select(Subscriber)).one()
+        assert (reader.minute, reader.empty_days) == (30, "silent")
+        assert session.exec(select(Batch)).all() == []
     after.close()

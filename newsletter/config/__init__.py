@@ -13,11 +13,13 @@ from pydantic_settings import (
 )
 from sqlalchemy.engine import make_url
 
-from newsletter.config.feeds import Collect, FeedKind, FeedSection
+from newsletter.config.feeds import Arxiv, Collect, FeedKind, FeedSection
 from newsletter.config.inbound import Inbound
+from newsletter.config.letters import Letters, Tldr
 from newsletter.config.limits import Limits
 from newsletter.config.post import Post
-from newsletter.config.readers import Ranking, Readers
+from newsletter.config.ranking import Ranking
+from newsletter.config.readers import Readers
 from newsletter.config.section import Section
 from newsletter.config.site import Site
 from newsletter.config.store import DatabaseSection
@@ -37,8 +39,11 @@ class Config(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     feeds: tuple[FeedSection, ...] = ()
     collect: Collect = Collect()
+    arxiv: Arxiv = Arxiv()
     ranking: Ranking = Ranking()
     readers: Readers = Readers()
+    letters: Letters = Letters()
+    tldr: Tldr = Tldr()
     post: Post = Post()
     inbound: Inbound = Inbound()
     web: Web = Web()
@@ -78,11 +83,21 @@ class Config(BaseSettings):
         # Rendered, because a folder may have a "%" or a "?" in its name.
         return location.set(database=str(path)).render_as_string(hide_password=False)
 
+    def feed_keys(self) -> dict[str, str]:
+        """The operator's keys for sources, by the feed's name."""
+        return {feed.name: key for feed in self.feeds if (key := feed.key(self.folder))}
+
     def password(self) -> str:
         """The relay's password, from the environment or its file; empty when there is none."""
         if self.post.password_file is None:
             return self.post.password.get_secret_value()
         return self.beside(self.post.password_file).read_text(encoding="utf-8").strip()
+
+    def tldr_key(self) -> str:
+        """The key of the endpoint for summaries, likewise."""
+        if self.tldr.key_file is None:
+            return self.tldr.key.get_secret_value()
+        return self.beside(self.tldr.key_file).read_text(encoding="utf-8").strip()
 
     def imap_password(self) -> str:
         """The inbound mailbox's password, likewise."""

@@ -1,4 +1,4 @@
-"""[ranking] and [readers]: how papers are chosen, and what a new reader gets."""
+"""[readers]: what a new reader gets."""
 
 from typing import Literal
 
@@ -7,14 +7,10 @@ from pydantic import Field
 from newsletter.config.section import Section
 
 
-class Ranking(Section):
-    cutoff: float | None = Field(default=None, ge=0)
-    look_back_days: int = Field(default=7, ge=1, le=60)
-
-
 class Readers(Section):
     timezone: str = "UTC"
     hour: int = Field(default=7, ge=0, le=23)
     days: str = "daily"
     size: int = Field(default=8, ge=1, le=20)
     format: Literal["html", "text"] = "html"
+    empty_days: Literal["silent", "note"] = "silent"

@@ -1,6 +1,6 @@
 """[database]: where the rows are kept."""
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -10,6 +10,7 @@ from newsletter.config.section import Section
 class DatabaseSection(Section):
     url: str = "sqlite:///newsletter.db"
     durable: bool = False
+    keep_abstracts_days: int = Field(default=0, ge=0)
 
     @field_validator("url")
     @classmethod

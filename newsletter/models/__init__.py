@@ -7,19 +7,34 @@ from newsletter.models.edition import Coverage, Edition, Pick, Reason
 from newsletter.models.login import Login
 from newsletter.models.mail import BounceScore, Mail, MailState
 from newsletter.models.notice import Notice, NoticeKind
-from newsletter.models.paper import FROM_READERS, Announcement, Feed, Paper, PaperKey, Vote
+from newsletter.models.paper import (
+    FROM_READERS,
+    Announcement,
+    Embedding,
+    Feed,
+    Paper,
+    PaperChange,
+    PaperKey,
+    Profile,
+    Vote,
+)
 from newsletter.models.problem import Problem
+from newsletter.models.source import Batch, Host
+from newsletter.models.summary import Summary
 
 __all__ = [
     "FROM_READERS",
     "Announcement",
+    "Batch",
     "BounceScore",
     "Command",
     "Coverage",
     "Delivery",
     "Edition",
+    "Embedding",
     "Feed",
     "Feedback",
+    "Host",
     "LeavingReason",
     "Letter",
     "Login",
@@ -28,12 +43,15 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Paper",
+    "PaperChange",
     "PaperKey",
     "Pick",
     "Problem",
+    "Profile",
     "Reason",
     "Request",
     "State",
+    "Summary",
     "Tally",
     "Undo",
     "Verb",

@@ -13,7 +13,7 @@ from subscribers.models import UtcDateTime
 class Reason(NamedTuple):
     """Why a paper was chosen: the signal, the reader's own words, and the paper's that met them."""
 
-    signal: str  # "phrase", "category", "author"
+    signal: str  # "phrase", "category", "author", "liked", "trending", "fresh" or "outside"
     words: str
     quotes: tuple[str, ...] = ()
 
@@ -28,11 +28,19 @@ class Pick(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What an edition's papers were chosen from: new papers by feed, and feeds in trouble."""
+    """What an edition's papers were chosen from: new papers by feed, and feeds in trouble.
+
+    `announced` and `held` count what arXiv announced in the categories that are followed, and how
+    much of it we hold. `next_edition` ("Monday, 06:30") is empty where nobody can say when.
+    """
 
     new: int
     by_feed: tuple[tuple[str, int], ...] = ()
-    late: tuple[str, ...] = ()  # names of feeds whose last fetch failed
+    late: tuple[str, ...] = ()  # names of feeds whose last fetch failed, or that bring old news
+    announced: int = 0
+    held: int = 0
+    next_edition: str = ""
+    silence: tuple[str, ...] = ()  # why arXiv is silent today or until then, as sentences' ends
 
 
 class Edition(SQLModel, table=True):
@@ -50,4 +58,7 @@ class Edition(SQLModel, table=True):
     paper_ids: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     picks: str = ""
     coverage: str = "[0, [], []]"
+    # JSON, or empty: what became of papers the reader liked (paper id, kind, what).
+    updates: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    teams: str = ""  # in a trial the ranker, A or B, that brought each paper: "ABBA"
     welcomes: bool = False  # the first after the reader confirmed: it says what comes and when

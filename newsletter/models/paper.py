@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from subscribers.models import UtcDateTime
@@ -17,7 +17,9 @@ class Announcement:
     """One paper as one source announced it, plain text, nothing of it trusted yet.
 
     `announce_type` is arXiv's: new, cross, replace or replace-cross ("new" elsewhere).
-    `urls` maps a role ("abs", "pdf", "code", "project") to an http(s) address.
+    `urls` maps a role ("abs", "pdf", "code", "project", "thumbnail") to an http(s) address.
+    `summary` is a sentence or two that a machine wrote of it, `comments` what the authors say of
+    the manuscript ("12 pages"), `journal_ref` where it is published.
     """
 
     source: str
@@ -32,6 +34,9 @@ class Announcement:
     published_at: datetime | None = None
     announce_type: str = "new"
     upvotes: int = 0
+    summary: str = ""
+    comments: str = ""
+    journal_ref: str = ""
 
 
 class Feed(SQLModel, table=True):
@@ -48,6 +53,7 @@ class Feed(SQLModel, table=True):
     failures: int = 0
     last_error: str | None = None
     last_new_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    moved_to: str | None = None  # where the server says the feed is for good; followed each time
 
 
 class Paper(SQLModel, table=True):
@@ -62,6 +68,12 @@ class Paper(SQLModel, table=True):
     __table_args__ = (
         Index("ix_paper_by_time", "listed_on", "id"),
         Index("ix_paper_trending", "listed_on", "upvotes", "id"),
+        # Old texts are looked for by age; those without text need not be walked over.
+        Index(
+            "ix_paper_with_text",
+            "first_seen_at",
+            sqlite_where=text("abstract <> ''"),  # on PostgreSQL too: see the migration
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -76,6 +88,9 @@ class Paper(SQLModel, table=True):
     urls: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     sources: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     upvotes: int = 0
+    summary: str = ""
+    comments: str = ""
+    journal_ref: str = ""
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
@@ -90,6 +105,19 @@ class PaperKey(SQLModel, table=True):
     paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
 
 
+class PaperChange(SQLModel, table=True):
+    """What became of a paper that somebody liked: a line in their next edition, once.
+
+    `kind` is "revised" (`what` is the version) or "published" (`what` is the journal).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
+    kind: str
+    what: str = ""
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class Vote(SQLModel, table=True):
     """A subscriber said +1 or -1 of a paper."""
 
@@ -100,3 +128,23 @@ class Vote(SQLModel, table=True):
     paper_id: int = Field(foreign_key="paper.id", index=True, ondelete="CASCADE")
     value: int
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Profile(SQLModel, table=True):
+    """What the votes of a subscriber taught: a packed taste, and which votes it was learned from.
+
+    It is out of date as soon as the number of votes or the moment of the last one differs.
+    """
+
+    subscriber_id: int = Field(foreign_key="subscriber.id", primary_key=True, ondelete="CASCADE")
+    votes: int
+    learned_until: datetime = Field(sa_type=UtcDateTime)
+    taste: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Embedding(SQLModel, table=True):
+    """What a paper means to an encoder: numbers of two bytes each, the lowest byte first."""
+
+    paper_id: int = Field(foreign_key="paper.id", primary_key=True, ondelete="CASCADE")
+    encoder: str
+    vector: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
