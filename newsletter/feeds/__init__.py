@@ -8,14 +8,30 @@ No database here. A new kind is one file and one line in `KINDS`.
 
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
-from newsletter.feeds import arxiv_rss, jsonl, rss
+from newsletter.feeds import (
+    arxiv_api,
+    arxiv_listing,
+    arxiv_oai,
+    arxiv_rss,
+    biorxiv,
+    crossref,
+    huggingface,
+    json_feed,
+    jsonl,
+    openalex,
+    pubmed,
+    robots,
+    rss,
+    semantic_scholar,
+)
 from newsletter.feeds.backoff import after, is_due
 from newsletter.feeds.fetched import Answer, Fetched, Parsed
 from newsletter.feeds.politeness import Politeness
+from newsletter.feeds.visits import Key, Kind, one_document, pages
 from newsletter.feeds.web import Limits, Web
 from newsletter.models import Feed
 
@@ -33,35 +49,25 @@ __all__ = [
     "is_due",
 ]
 
-Kind = Callable[[Feed, Web, datetime], Fetched]
 _log = logging.getLogger(__name__)
-
-
-def one_document(parse: Callable[[Answer, str], Parsed]) -> Kind:
-    """The kind of feed that is one conditional GET and a parser; `parse` gets the feed's name."""
-
-    def visit(feed: Feed, web: Web, _now: datetime) -> Fetched:
-        answer = web.get(feed.url, etag=feed.etag, modified=feed.modified)
-        read = Parsed()
-        if answer.error is None and not answer.unchanged:
-            read = parse(answer, feed.name)
-        return Fetched(
-            announcements=read.announcements,
-            etag=answer.etag,
-            modified=answer.modified,
-            unchanged=answer.unchanged,
-            error=answer.error or read.error,
-            retry_after=answer.retry_after,
-            moved_to=answer.moved_to,
-        )
-
-    return visit
-
 
 KINDS: dict[str, Kind] = {
     "rss": one_document(rss.parse),
     "jsonl": one_document(jsonl.parse),
+    "json-feed": one_document(json_feed.parse),
     "arxiv-rss": one_document(arxiv_rss.parse),
+    "arxiv-api": pages(arxiv_api.parse, arxiv_api.begin),
+    "arxiv-listing": robots.respecting(pages(arxiv_listing.parse, arxiv_listing.begin)),
+    "arxiv-oai": pages(arxiv_oai.parse, arxiv_oai.begin),
+    "huggingface": pages(huggingface.parse, huggingface.begin),
+    "biorxiv": pages(biorxiv.parser("biorxiv"), biorxiv.begin),
+    "medrxiv": pages(biorxiv.parser("medrxiv"), biorxiv.begin),
+    "crossref": pages(crossref.parse, crossref.begin),
+    "openalex": pages(openalex.parse, openalex.begin, Key(parameter="api_key")),
+    "semantic-scholar": pages(
+        semantic_scholar.parse, semantic_scholar.begin, Key(header="x-api-key")
+    ),
+    "pubmed": pages(pubmed.parse, pubmed.begin, Key(parameter="api_key")),
 }
 
 
@@ -81,7 +87,7 @@ def fetch_all(
     *,
     by_hand: bool = False,
     force: bool = False,
-    threads: int = 8,
+    threads: int = 16,
 ) -> Iterator[tuple[Feed, Fetched]]:
     """Visit the feeds that are due, giving each with its result as soon as that is there.
 

@@ -1,16 +1,27 @@
-"""Which network addresses a redirect may lead to: public ones only, judged after DNS.
+"""Which network addresses a feed or its redirects may lead to: public ones, judged after DNS.
 
 It opens no connection; the caller connects to the very address that was judged.
 """
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str], list[str]]
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_MOST_TRIED = 4
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_SET_ASIDE = (
+    ipaddress.IPv4Network("192.88.99.0/24"),  # relays of 6to4, no longer in use
+    ipaddress.IPv6Network("3fff::/20"),  # for documents
+)
+# NAT64 and IPv4-translated; in the long forms of IPv4-compatible ones ::1 and :: hide as well.
+_IPV4_AT_THE_END = (
+    ipaddress.IPv6Network("64:ff9b::/96"),
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),
+    ipaddress.IPv6Network("::/96"),
+)
 
 
 def resolve(host: str) -> list[str]:
@@ -22,10 +33,21 @@ def resolve(host: str) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
-def public_address(host: str, resolve: Resolve = resolve) -> str | None:
-    """An address to connect to, or None when the host has none or any of them is not public."""
+def places(
+    host: str, *, written: bool, private: Collection[str] = (), resolve: Resolve = resolve
+) -> list[str | None]:
+    """The addresses to connect to for a host, each to be tried; none when it must not be asked.
+
+    None among them stands for the name itself, which is not judged: for hosts that the operator
+    lists as `private`, and for an address or "localhost" that the operator wrote. A written name
+    that DNS does not know is left to the client, whose proxy may know it.
+    """
+    if host in private or (written and (_is_address(host) or is_loopback_name(host))):
+        return [None]
     found = resolve(host)
-    return found[0] if found and all(map(is_public, found)) else None
+    if not found:
+        return [None] if written else []
+    return list(found[:_MOST_TRIED]) if all(map(is_public, found)) else []
 
 
 def is_public(text: str) -> bool:
@@ -34,7 +56,7 @@ def is_public(text: str) -> bool:
         address = ipaddress.ip_address(text.split("%")[0])
     except ValueError:
         return False
-    return all(a.is_global and not a.is_multicast for a in _meanings(address))
+    return all(map(_is_global, _meanings(address)))
 
 
 def is_loopback_name(host: str) -> bool:
@@ -45,6 +67,21 @@ def is_loopback_name(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_global(address: Address) -> bool:
+    """Public by the registries, of IPv6 only what has been given out for it."""
+    given_out = isinstance(address, ipaddress.IPv4Address) or address in _UNICAST
+    set_aside = any(address in network for network in _SET_ASIDE)
+    return given_out and not set_aside and address.is_global and not address.is_multicast
+
+
 def _meanings(address: Address) -> list[Address]:
     """The address, or the IPv4 address that an IPv6 one stands for."""
     if isinstance(address, ipaddress.IPv6Address):
@@ -52,6 +89,6 @@ def _meanings(address: Address) -> list[Address]:
             return [address.ipv4_mapped]
         if address.sixtofour:
             return [address, address.sixtofour]
-        if address in _NAT64:
+        if any(address in network for network in _IPV4_AT_THE_END):
             return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]

@@ -30,11 +30,30 @@ def names(parts: Iterable[object]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def people(parts: Iterable[object], *, family_first: bool = False) -> tuple[str, ...]:
+    """Names out of strings that hold one each; `family_first` for "Lovelace, Ada"."""
+    found: dict[str, None] = {}
+    for part in parts:
+        name = _readable(plain(part, NAME_LIMIT))
+        if name := _given_first(name) if family_first else name:
+            found.setdefault(name)
+        if len(found) == AUTHOR_LIMIT:
+            break
+    return tuple(found)
+
+
+def _given_first(name: str) -> str:
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if not comma or not given or not family or _SUFFIX.fullmatch(given):
+        return name
+    return f"{given} {family}"
+
+
 def _split(text: str) -> list[str]:
     with_email = _EMAIL_THEN_NAME.match(text)
     text = _without_affiliations(with_email[1] if with_email else text)
     if ";" in text:
-        return text.split(";")
+        return [_given_first(name) if name.count(",") == 1 else name for name in text.split(";")]
     parts = [part.strip() for part in re.split(r",|\s+(?:and|&)\s+", text)]
     parts = [part for part in parts if part and part.lower() not in ("and", "et al.", "et al")]
     parts = [part.removeprefix("and ") for part in parts]
@@ -79,4 +98,5 @@ def _readable(name: str) -> str:
     # Few braces: the library recurses once for each.
     if re.search(r"[\\{$~]", name) and name.count("{") < 20 and len(name) <= NAME_LIMIT:
         name = LatexNodes2Text(math_mode="verbatim").latex_to_text(name)
-    return plain(name, NAME_LIMIT)
+    name = plain(name, NAME_LIMIT)
+    return name if any(map(str.isalnum, name)) else ""

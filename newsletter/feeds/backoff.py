@@ -47,6 +47,8 @@ def after(
         changes["last_error"] = fetched.error[:ERROR_LIMIT]
     elif not fetched.unchanged:
         changes |= {"etag": fetched.etag, "modified": fetched.modified}
+    if not fetched.failed and fetched.moved_to != feed.moved_to:
+        changes["moved_to"] = fetched.moved_to
     if fetched.failed:
         changes["failures"] = feed.failures + 1
     changes["next_check_at"] = now + _wait(changes["failures"], fetched, interval, jitter)

@@ -29,10 +29,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The papers read from a body; `error` says what could not be read, be it all or a part."""
+    """The papers read from a body; `error` says what could not be read, be it all or a part.
+
+    `more` are the addresses of further pages of the same answer, in the order to ask for them.
+    """
 
     announcements: tuple[Announcement, ...] = ()
     error: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ from typing import Any
 
 from newsletter.feeds.arxiv import ArxivName, arxiv_name, arxiv_urls
 from newsletter.feeds.authors import names
+from newsletter.feeds.encodings import as_utf8, without_growth
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, link, plain
+from newsletter.feeds.labels import read_labels, without_volume
+from newsletter.feeds.repeated import complete
+from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, doi_in, link, plain
 from newsletter.models import Announcement
 
 ENTRY_LIMIT = 10_000
 _SUMMARY_ENOUGH = 200  # a shorter summary gives way to the full text, if that is there
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#&]+")
-_DOI_FIELDS = ("prism_doi", "arxiv_doi", "dc_doi", "dc_identifier", "id", "link")
+_DOI_FIELDS = ("prism_doi", "arxiv_doi", "dc_doi", "dc_identifier", "doi", "id", "link")
 _AUTHOR_FIELDS = ("authors", "contributors")
 # feedparser promises to raise nothing, and does on some broken markup.
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -38,27 +40,21 @@ def parse_entries(answer: Answer, source: str, read: ReadEntry) -> Parsed:
     """As `parse`, with each entry read by `read`, which returns None for one without a title."""
     import feedparser  # here, because it takes long to load, and most runs visit no feed
 
+    body = without_growth(as_utf8(answer.body))
     try:
         document = feedparser.parse(
-            io.BytesIO(answer.body),  # never a str, which could be taken for a path or a URL
+            io.BytesIO(body),  # never a str, which could be taken for a path or a URL
             response_headers={"content-type": answer.content_type, "content-location": answer.url},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        RecursionError,
-    ) as e:
-        # feedparser promises to raise nothing, and does on some broken markup.
+    except _FAULTS as e:
         _log.warning("feedparser failed on %s", source, exc_info=True)
         return Parsed(error=f"this feed cannot be read ({type(e).__name__})")
-    if error := _refusal(document, answer.body):
+    if error := _refusal(document, body):
         return Parsed(error=error)
-    broken_off = _breaks_off(document, answer.body)
+    complete(document.entries, body)
+    broken_off = _breaks_off(document, body)
     whole = document.entries[:-1] if broken_off else document.entries
     found = (read(entry, source) for entry in whole[:ENTRY_LIMIT])
     announcements = tuple(paper for paper in found if paper is not None)
@@ -67,22 +63,24 @@ def parse_entries(answer: Answer, source: str, read: ReadEntry) -> Parsed:
 
 def announcement(entry: Any, source: str) -> Announcement | None:
     """One entry of any feed; None when it has no title."""
-    title = plain(entry.get("title"), TITLE_LIMIT)
+    title = without_volume(plain(entry.get("title"), TITLE_LIMIT))
     if not title:
         return None
     name = _arxiv_name(entry)
-    abstract = _abstract(entry)
+    told = read_labels(_abstract(entry))
     return Announcement(
         source=source,
         title=title,
-        abstract="" if abstract.casefold() == title.casefold() else abstract,
-        authors=names(_author_strings(entry)),
+        abstract="" if told.abstract.casefold() == title.casefold() else told.abstract,
+        authors=names(_author_strings(entry)) or names([told.authors]),
         categories=_categories(entry),
         arxiv_id=name.id if name else None,
         version=name.version if name else None,
         doi=_doi(entry),
         urls=_urls(entry, name),
         published_at=_moment(entry),
+        upvotes=told.upvotes,
+        journal_ref=told.journal_ref,
     )
 
 
@@ -118,6 +116,8 @@ def _abstract(entry: Any) -> str:
 
 
 def _author_strings(entry: Any) -> list[object]:
+    if people := entry.get("all_people"):
+        return list(people)
     for field in _AUTHOR_FIELDS:
         found = [person.get("name") for person in entry.get(field) or () if person.get("name")]
         if found:
@@ -140,16 +140,18 @@ def _arxiv_name(entry: Any) -> ArxivName | None:
 def _doi(entry: Any) -> str | None:
     for field in _DOI_FIELDS:
         value = entry.get(field)
-        found = _DOI.search(value[:2_000]) if isinstance(value, str) else None
+        found = doi_in(value)
         if found and (field != "link" or "doi" in value.lower()):
-            return plain(found.group().rstrip(".,;)/"), 300) or None
-    return None
+            return found
+    return next((doi for text in entry.get("all_identifiers") or () if (doi := doi_in(text))), None)
 
 
 def _urls(entry: Any, name: ArxivName | None) -> dict[str, str]:
     urls = arxiv_urls(name.id) if name else {}
     if page := link(entry.get("link")):
         urls.setdefault("abs", page)
+    if pdf := link(entry.get("pdf_url")):
+        urls.setdefault("pdf", pdf)
     for item in [*(entry.get("links") or ()), *(entry.get("enclosures") or ())]:
         if item.get("type") == "application/pdf" and (pdf := link(item.get("href"))):
             urls.setdefault("pdf", pdf)

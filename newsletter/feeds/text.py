@@ -5,8 +5,9 @@ It escapes for no output: what leaves here is text, and may still hold "<" or "{
 
 import re
 import unicodedata
+from contextlib import suppress
 from html import unescape
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import nh3
 
@@ -25,7 +26,9 @@ _LONG_TAGS = (
     "var|video|wbr|jats:[a-z-]+|mml:[a-z]+"
 )
 _VALUES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*"""
-_TAG = rf"/?(?:(?:{_LONG_TAGS})(?:[\s/][^<>]*)?|[abipqsu]{_VALUES}\s*/?)>|!--"
+_NEVER = r"/?(?:script|style|iframe|object|embed|svg)\b"  # however its tag goes on
+_TAG = rf"/?(?:(?:{_LONG_TAGS})(?:[\s/][^<>]*)?|[abipqsu]{_VALUES}\s*/?)>|!--|{_NEVER}"
+_LEFT_OVER = re.compile(rf"<[<\s]*(?={_NEVER})", re.IGNORECASE)
 _MARKUP = re.compile(f"<(?:{_TAG})", re.IGNORECASE)
 _NO_MARKUP = re.compile(f"<(?!{_TAG})", re.IGNORECASE)
 _LEFT_TO_NH3 = ("script", "style", "iframe", "object", "textarea", "svg")  # go with content
@@ -38,6 +41,12 @@ _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
 
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#&]+")
+
+_READ_AS_LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
+_C1 = re.compile("[\u0080-\u009f]")
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
 
 def plain(text: object, limit: int) -> str:
     """The words of a piece of feed text on one line, at most `limit` characters.
@@ -47,9 +56,10 @@ def plain(text: object, limit: int) -> str:
     """
     if not isinstance(text, str):
         return ""
-    words = text[: limit * 8]
+    words = _repaired(text[: limit * 8])
     for _ in range(2):  # feeds that escape twice are common
         words = _without_markup(words)
+    words = _LEFT_OVER.sub("", words)  # of tags inside of tags, made to outlive a filter
     words = " ".join(unicodedata.normalize("NFC", words).split())
     if not words.isprintable():
         words = " ".join("".join(map(_printable, words.translate(_INVISIBLE))).split())
@@ -73,6 +83,15 @@ def link(value: object, base: str = "") -> str | None:
     return safe if len(safe) <= LINK_LIMIT else None
 
 
+def doi_in(value: object) -> str | None:
+    """The DOI that a text is or holds: bare, behind "doi:", or in an address."""
+    if not isinstance(value, str):
+        return None
+    text = unquote(value[:2_000]) if "%2f" in value[:2_000].lower() else value[:2_000]
+    found = _DOI.search(text)
+    return plain(found.group().rstrip(".,;)/"), 300) or None if found else None
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, cut after a word and ended with "…" where it is longer than the limit."""
     if len(text) <= limit:
@@ -80,6 +99,20 @@ def shortened(text: str, limit: int) -> str:
     head = text[: limit - 1]
     whole_words = head.rsplit(" ", 1)[0]
     return (whole_words if len(whole_words) > limit // 2 else head).rstrip() + "…"
+
+
+def _repaired(text: str) -> str:
+    """The text as it was before one more encoding was put on it than was taken off.
+
+    "RamÃ\xadrez" was Ramírez in UTF-8 read as Latin-1; \x93 is a quotation mark of Windows. Both
+    are certain: no language writes such pairs, and no text holds those controls.
+    """
+    if text.isascii():
+        return text
+    if _READ_AS_LATIN.search(text):
+        with suppress(UnicodeError):
+            text = text.encode("latin-1").decode("utf-8")
+    return text.translate(_WINDOWS) if _C1.search(text) else text
 
 
 def _without_markup(text: str) -> str:

@@ -3,11 +3,12 @@
 It reads no feed and writes no row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from newsletter.feeds.fetched import Answer
 from newsletter.feeds.politeness import Politeness
 
 if TYPE_CHECKING:
+    from urllib.robotparser import RobotFileParser
+
     from newsletter.feeds.http import Client
 
 
@@ -33,7 +36,8 @@ class Web:
     """Fetches URLs for all kinds of feeds, sharing one client and one sense of politeness.
 
     `agent` names the operator ("newsletter/1.0 (+https://site; mailto:contact)"); relative
-    `file:` URLs are read from the folder `base`.
+    `file:` URLs are read from the folder `base`. `keys` are the operator's, by the feed's name;
+    `private` hosts may be at private addresses.
     """
 
     def __init__(
@@ -44,10 +48,14 @@ class Web:
         politeness: Politeness | None = None,
         resolve: Resolve = resolve,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        keys: Mapping[str, str] = MappingProxyType({}),
+        private: Collection[str] = (),
     ) -> None:
         self.base, self.limits = base, limits
         self.politeness = politeness or Politeness()
         self._agent, self._resolve, self._now = agent, resolve, now
+        self._keys, self._private = keys, private
+        self.robots: dict[str, RobotFileParser | None] = {}  # by site, as robots.py read them
         self._client: Client | None = None
         self._opening = Lock()  # hosts are visited side by side
 
@@ -61,8 +69,22 @@ class Web:
         if self._client is not None:
             self._client.close()
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Answer:
-        """What the URL answers, following redirects; with validators, perhaps `unchanged`."""
+    def key(self, feed: str) -> str | None:
+        """The operator's key for a feed's source, if there is one."""
+        return self._keys.get(feed)
+
+    def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        modified: str | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
+        """What the URL answers, following redirects; with validators, perhaps `unchanged`.
+
+        `headers` may hold a key: no redirect carries them on.
+        """
         try:
             scheme = urlsplit(url).scheme.lower()
         except ValueError:
@@ -71,7 +93,7 @@ class Web:
             return files.read(url, self.base, modified, self.limits.size)
         if scheme not in ("http", "https"):
             return Answer(error=f"{url[:200]!r} is no http, https or file URL: correct the feed")
-        return self._opened().get(url, etag=etag, modified=modified)
+        return self._opened().get(url, etag=etag, modified=modified, headers=headers)
 
     def _opened(self) -> "Client":
         # Here, because httpx takes long to load, and most runs visit no feed.
@@ -80,6 +102,11 @@ class Web:
         with self._opening:
             if self._client is None:
                 self._client = Client(
-                    self._agent, self.limits, self.politeness, self._resolve, self._now
+                    self._agent,
+                    self.limits,
+                    self.politeness,
+                    self._resolve,
+                    self._now,
+                    self._private,
                 )
             return self._client

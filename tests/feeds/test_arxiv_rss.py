@@ -94,3 +94,24 @@ def test_a_weekend_is_no_error_but_a_refused_query_is() -> None:
 )
 def test_arxiv_names_are_found(text: object, name: ArxivName | None) -> None:
     assert arxiv_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("flags", "kind"),
+    [("", "new"), (" UPDATED", "replace"), (" CROSS LISTED", "cross")],
+)
+def test_the_layout_before_2024_has_everything_in_its_title(flags: str, kind: str) -> None:
+    paper = only(
+        rss(
+            item(
+                1,
+                title=f"Slow tides. (arXiv:2203.01250v3 [cs.CE]{flags})",
+                link="http://arxiv.org/abs/2203.01250",
+                description="&lt;p&gt;We wait.&lt;/p&gt;",
+                **{"dc:creator": '&lt;a href="http://arxiv.org/a"&gt;Ada Lovelace&lt;/a&gt;'},
+            )
+        )
+    )
+    assert (paper.title, paper.abstract) == ("Slow tides", "We wait.")
+    assert (paper.arxiv_id, paper.version, paper.announce_type) == ("2203.01250", 3, kind)
+    assert (paper.authors, paper.categories) == (("Ada Lovelace",), ("cs.CE",))

@@ -15,7 +15,7 @@ from newsletter.feeds.authors import AUTHOR_LIMIT, names
         ("Ada Lovelace (Institute (Old), Room 1), Ben Okri", ("Ada Lovelace", "Ben Okri")),
         (r"Andr\'e Weil, Erd\H{o}s P\'al, S{\o}ren K.", ("André Weil", "Erdős Pál", "Søren K.")),
         ("Lovelace, A., Okri, B. C.", ("A. Lovelace", "B. C. Okri")),
-        ("Lovelace, Ada; Okri, Ben", ("Lovelace, Ada", "Okri, Ben")),
+        ("Lovelace, Ada; Okri, B.", ("Ada Lovelace", "B. Okri")),
         ("Sammy Davis, Jr., Ben Okri", ("Sammy Davis Jr.", "Ben Okri")),
         ("ada@example.org (Ada Lovelace)", ("Ada Lovelace",)),
         ("Ada Lovelace, Ben Okri, et al.", ("Ada Lovelace", "Ben Okri")),

@@ -93,3 +93,10 @@ def test_a_broken_feed_is_always_tried_again(
 def test_the_operator_says_how_soon_a_feed_is_asked_again() -> None:
     changes = after(feed(), Fetched(), NOW, interval=timedelta(hours=2))
     assert changes["next_check_at"] == NOW + timedelta(hours=2)
+
+
+def test_where_a_feed_moved_for_good_is_noted_until_it_is_there_no_more() -> None:
+    moved = after(feed(), Fetched(moved_to="https://new.example/feed"), NOW)
+    assert moved["moved_to"] == "https://new.example/feed"
+    assert "moved_to" not in after(feed(), Fetched(error="it did not answer"), NOW)
+    assert after(feed(moved_to="https://new.example/feed"), Fetched(), NOW)["moved_to"] is None

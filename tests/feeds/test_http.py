@@ -167,3 +167,40 @@ def test_a_dump_is_read_from_the_operators_folder_once(tmp_path: Path, web: Web)
 @pytest.mark.parametrize("url", ["file:absent.jsonl", "file:.", "file:///dev/zero", "file:%00"])
 def test_a_dump_that_cannot_be_read_is_an_error(web: Web, url: str) -> None:
     assert web.get(url).error is not None
+
+
+def test_a_written_name_that_dns_turns_private_is_refused_and_says_what_to_do() -> None:
+    with Web("news", politeness=impatient(), resolve=lambda _: ["10.0.0.7"]) as web:
+        error = web.get("http://blog.example/feed").error
+    assert error is not None
+    assert error.startswith("blog.example is at a private address")
+    assert "collect.private_hosts" in error
+
+
+def test_a_redirect_back_to_the_feeds_own_host_is_judged_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([["127.0.0.1"], ["192.168.0.1"]])
+    monkeypatch.setattr("newsletter.feeds.addresses.is_public", lambda a: a == "127.0.0.1")
+    here = f"http://blog.example:{site.url.rsplit(':', 1)[1]}"
+    site.pages["/feed"] = Page(status=302, headers={"Location": f"{here}/secret"})
+    with Web("news", politeness=impatient(), resolve=lambda _: next(answers)) as web:
+        assert "private address" in (web.get(f"{here}/feed").error or "")
+    assert [path for path, _ in site.seen] == ["/feed"]
+
+
+def test_of_several_addresses_the_next_is_tried_when_one_does_not_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.feeds.addresses.is_public", lambda address: True)
+    site.pages["/feed"] = Page(b"papers")
+    here = f"http://blog.example:{site.url.rsplit(':', 1)[1]}/feed"
+    with Web("news", politeness=impatient(), resolve=lambda _: ["127.0.0.2", "127.0.0.1"]) as web:
+        assert web.get(here).body == b"papers"
+
+
+def test_a_key_in_a_header_is_not_carried_to_where_a_redirect_leads(site: Site, web: Web) -> None:
+    site.pages["/feed"] = Page(status=302, headers={"Location": "/there"})
+    site.pages["/there"] = Page(b"papers")
+    assert web.get(f"{site.url}/feed", headers={"x-api-key": "secret"}).body == b"papers"
+    assert [headers.get("x-api-key") for _, headers in site.seen] == ["secret", None]

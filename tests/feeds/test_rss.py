@@ -150,6 +150,19 @@ def test_entities_do_not_explode() -> None:
     assert all(len(paper.title) < 100 for paper in parsed.announcements)
 
 
+def test_one_long_entity_named_often_does_not_make_a_feed_grow() -> None:
+    body = rss(item(1, title=f"Boom {'&long;' * 1_000}")).decode()
+    bomb = body.replace("?>", f'?><!DOCTYPE rss [<!ENTITY long "{"ha" * 50_000}">]>', 1)
+    for paper in kind.parse(answer(bomb), "tides").announcements:
+        assert "haha" not in paper.title
+
+
+def test_a_feed_may_name_characters_of_its_own() -> None:
+    body = rss(item(1, title="Caf&e; tides")).decode()
+    named = body.replace("?>", '?><!DOCTYPE rss [<!ENTITY e "&#233;">]>', 1)
+    assert only(named).title == "Café tides"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 700))
 def test_no_bytes_anywhere_in_a_feed_raise(noise: bytes, at: int) -> None:

@@ -1,0 +1,196 @@
+"""bioRxiv, Crossref, OpenAlex, Semantic Scholar: what a record becomes, and the page after it."""
+
+import json
+
+import pytest
+
+from newsletter.feeds import biorxiv, crossref, openalex, semantic_scholar
+from newsletter.feeds.fetched import Answer, Parsed
+from newsletter.feeds.visits import Parse
+from newsletter.models import Feed
+from tests.feeds.samples import NOW
+
+DETAILS = "https://api.biorxiv.org/details/biorxiv/2026-02-27/2026-03-03/0/json"
+PREPRINT = {
+    "doi": "10.64898/2026.02.28.123456",
+    "title": "Slow tides in cells",
+    "authors": "Lovelace, A.; Okri, B. C.",
+    "date": "2026-2-28",
+    "version": "1",
+    "category": "cell biology",
+    "abstract": "O_ST_ABSBackgroundC_ST_ABSCells wait in GO_SCPLOWTPC_SCPLOWase. ResultsThey do.",
+    "server": "bioRxiv",
+    "published": "NA",
+}
+
+
+def read(parse: Parse, value: object, url: str) -> Parsed:
+    return parse(Answer(body=json.dumps(value).encode(), url=url), "tides")
+
+
+def preprints(*rows: object, **told: object) -> Parsed:
+    answer = {"messages": [{"status": "ok", **told}], "collection": list(rows)}
+    return read(biorxiv.parser("biorxiv"), answer, DETAILS)
+
+
+def test_a_preprint_is_read_whole() -> None:
+    (paper,) = preprints(PREPRINT).announcements
+    assert (paper.doi, paper.version) == ("10.64898/2026.02.28.123456", 1)
+    assert paper.authors == ("A. Lovelace", "B. C. Okri")
+    assert str(paper.published_at) == "2026-02-28 00:00:00+00:00"
+    assert paper.abstract == "Background: Cells wait in GTPase. Results: They do."
+    assert paper.urls["abs"] == "https://www.biorxiv.org/content/10.64898/2026.02.28.123456v1"
+
+
+def test_of_several_versions_of_a_preprint_the_newest_counts() -> None:
+    (paper,) = preprints(PREPRINT, PREPRINT | {"version": "2"}, PREPRINT).announcements
+    assert (paper.version, paper.announce_type, paper.published_at) == (2, "replace", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "following"),
+    [
+        ({"count": 30, "cursor": 0, "total": "873"}, "/30/json"),
+        ({"count": "100", "cursor": "100", "total": 873}, "/200/json"),
+        ({"count": 30, "cursor": 843, "total": 873}, None),
+        ({}, None),
+    ],
+)
+def test_the_next_preprints_begin_after_as_many_as_were_given(
+    told: dict[str, object], following: str | None
+) -> None:
+    more = preprints(PREPRINT, **told).more
+    assert more == (() if following is None else (DETAILS.replace("/0/json", following),))
+
+
+def test_days_without_preprints_are_no_error() -> None:
+    empty = {"messages": [{"status": "no posts found"}], "collection": []}
+    assert read(biorxiv.parse, empty, DETAILS) == Parsed()
+    assert read(biorxiv.parse, {"messages": [{"status": "bad interval"}]}, DETAILS).error
+
+
+def test_the_days_since_the_last_news_are_asked_for() -> None:
+    base = "https://api.biorxiv.org/details/medrxiv"
+    (first,) = biorxiv.begin(Feed(name="m", kind="medrxiv", url=base, last_new_at=NOW), NOW)
+    assert first == f"{base}/2026-02-27/2026-03-03/0/json"
+    (first,) = biorxiv.begin(Feed(name="m", kind="medrxiv", url=f"{base}?category=a_b"), NOW)
+    assert first == f"{base}/2026-02-23/2026-03-03/0/json?category=a_b"
+
+
+WORKS = "https://api.crossref.org/works?filter=issn:2049-3630&rows=2&cursor=*"
+WORK = {
+    "DOI": "10.1234/Tide.5",
+    "title": ["Slow <i>tides</i>"],
+    "subtitle": ["A study"],
+    "abstract": "<jats:title>Abstract</jats:title><jats:p>We  wait.</jats:p>",
+    "author": [{"given": "Ada", "family": "Lovelace"}, {"name": "The Tide Consortium"}],
+    "container-title": ["Journal of Tides"],
+    "volume": "3",
+    "issue": "2",
+    "page": "1-9",
+    "created": {"date-time": "2026-02-28T10:00:00Z"},
+    "published-print": {"date-parts": [[2026, 6]]},
+    "published-online": {"date-parts": [[2026, 2, 27]]},
+    "link": [{"URL": "https://j.example/5.pdf", "content-type": "application/pdf"}],
+    "URL": "https://doi.org/10.1234/tide.5",
+}
+
+
+def works(*items: object, **message: object) -> Parsed:
+    answer = {"status": "ok", "message": {"items": list(items), **message}}
+    return read(crossref.parse, answer, WORKS)
+
+
+def test_a_work_is_read_whole() -> None:
+    (paper,) = works(WORK).announcements
+    assert paper.title == "Slow tides: A study"
+    assert paper.abstract == "We wait."
+    assert paper.authors == ("Ada Lovelace", "The Tide Consortium")
+    assert paper.journal_ref == "Journal of Tides 3(2), 1-9"
+    assert str(paper.published_at) == "2026-02-27 00:00:00+00:00"
+    assert paper.urls["pdf"] == "https://j.example/5.pdf"
+
+
+@pytest.mark.parametrize("future", [[[2026, 6, 1]], [[2106]], [[None]], [], None])
+def test_a_date_that_is_yet_to_come_or_in_part_gives_way_to_the_registration(
+    future: object,
+) -> None:
+    work = WORK | {"published-online": {"date-parts": future}, "published-print": None}
+    (paper,) = works(work).announcements
+    assert str(paper.published_at) == "2026-02-28 10:00:00+00:00"
+
+
+def test_works_go_on_while_pages_are_full() -> None:
+    cursor = {"next-cursor": "a+b/c="}
+    assert works(WORK, WORK, **cursor).more == (WORKS.replace("cursor=*", "cursor=a%2Bb/c%3D"),)
+    assert works(WORK, **cursor).more == ()
+
+
+def test_a_refused_filter_says_why() -> None:
+    fault = {"status": "failed", "message": [{"message": "Filter x does not exist"}]}
+    told = read(crossref.parse, fault, WORKS).error
+    assert told == "the server reports an error: Filter x does not exist"
+
+
+OPENALEX = "https://api.openalex.org/works?search=tides&per-page=2&page=1"
+INDEXED = {
+    "id": "https://openalex.org/W1",
+    "doi": "https://doi.org/10.1234/tide.5",
+    "title": "Slow tides",
+    "publication_date": "2026-02-27",
+    "authorships": [{"author": {"display_name": "Ada Lovelace"}}, {"raw_author_name": "Ben Okri"}],
+    "abstract_inverted_index": {"wait": [1, 4], "We": [0], "and": [2], "then": [3]},
+    "primary_location": {"landing_page_url": "https://arxiv.org/abs/2602.01234", "source": None},
+    "topics": [{"display_name": "Oceans"}],
+}
+
+
+def test_an_inverted_abstract_is_put_together() -> None:
+    answer = {"meta": {"count": 1}, "results": [INDEXED]}
+    (paper,) = read(openalex.parse, answer, OPENALEX).announcements
+    assert paper.abstract == "We wait and then wait"
+    assert paper.authors == ("Ada Lovelace", "Ben Okri")
+    assert (paper.doi, paper.arxiv_id) == ("10.1234/tide.5", "2602.01234")
+    assert paper.categories == ("Oceans",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"is_paratext": True}, {"is_retracted": True}, {"id": "https://openalex.org/A5"}],
+)
+def test_covers_retractions_and_authors_are_no_papers(change: dict[str, object]) -> None:
+    assert read(openalex.parse, {"results": [INDEXED | change]}, OPENALEX).announcements == ()
+
+
+def test_indexed_works_go_on_page_by_page() -> None:
+    meta = {"count": 3, "per_page": 2, "page": 1}
+    more = read(openalex.parse, {"meta": meta, "results": [INDEXED]}, OPENALEX).more
+    last = OPENALEX.replace("&page=1", "&page=2")
+    assert more == (last,)
+    assert read(openalex.parse, {"meta": meta, "results": [INDEXED]}, last).more == ()
+
+
+def test_a_search_of_semantic_scholar_is_read() -> None:
+    paper = {
+        "paperId": "a1",
+        "title": "Slow tides",
+        "externalIds": {"ArXiv": "2602.01234", "DOI": "10.1234/tide.5"},
+        "authors": [{"authorId": "1", "name": "Ada Lovelace"}],
+        "publicationDate": "2026-02-27",
+        "tldr": {"text": "Tides are slow."},
+        "openAccessPdf": {"url": "https://j.example/5.pdf"},
+        "s2FieldsOfStudy": [{"category": "Geology"}],
+        "abstract": None,
+    }
+    url = "https://api.semanticscholar.org/graph/v1/paper/search/bulk?query=tides"
+    parsed = read(semantic_scholar.parse, {"total": 9, "token": "t", "data": [paper, None]}, url)
+    (found,) = parsed.announcements
+    assert (found.arxiv_id, found.doi, found.summary) == (
+        "2602.01234",
+        "10.1234/tide.5",
+        "Tides are slow.",
+    )
+    assert parsed.more == (f"{url}&token=t",)
+    by_offset = read(semantic_scholar.parse, {"offset": 0, "next": 100, "data": [paper]}, url)
+    assert by_offset.more == (f"{url}&offset=100",)
+    assert read(semantic_scholar.parse, {"message": "Too Many Requests"}, url).error
