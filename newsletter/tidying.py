@@ -1,6 +1,7 @@
-"""Tidying: what has served its time goes: unconfirmed addresses, tallies, questions, undos, mails.
+"""Tidying: what has served its time goes: what people left behind, old papers' texts, old receipts.
 
-Nothing goes that a reader still has a link to, and nothing of a reader who confirmed.
+Nothing goes that a reader still has a link to, nothing of a reader who confirmed, and no paper's
+names: what was news once is never news again.
 """
 
 from collections.abc import Callable
@@ -12,20 +13,22 @@ from sqlmodel import Session, SQLModel, col
 from newsletter.actions import limits, undoing
 from newsletter.app import App
 from newsletter.models import BounceScore, Mail, MailState, Request, Undo
+from newsletter.papers import batches, pruning
 from subscribers import pending
 
 MAIL_KEPT_FOR = timedelta(days=90)  # longer than a Message-ID is remembered to be a repetition
 SCORE_KEPT_FOR = timedelta(days=30)  # much longer than it counts
 ANSWERED_WITHIN = timedelta(days=14)  # longer than any link to a request is good for
+RECEIPTS_KEPT_FOR = timedelta(days=400)  # what arXiv announced on a day
 
 
 def tidy(app: App) -> dict[str, int]:
-    """Drop what is over, a kind a transaction; how many rows of each."""
+    """Drop what is over, a kind a transaction; how many rows of each, and abstracts emptied."""
     dropped = {}
     for name, drop in _DROPS.items():
         with app.database.writing() as session:
             dropped[name] = drop(app, session)
-    return dropped
+    return dropped | {"abstracts": _empty_abstracts(app)}
 
 
 def _pending(app: App, session: Session) -> int:
@@ -50,6 +53,25 @@ def _scores(app: App, session: Session) -> int:
     return _delete(session, BounceScore, col(BounceScore.at) < app.now() - SCORE_KEPT_FOR)
 
 
+def _receipts(app: App, session: Session) -> int:
+    return batches.forget(session, (app.now() - RECEIPTS_KEPT_FOR).date())
+
+
+def _empty_abstracts(app: App) -> int:
+    """Empty what is older than the configuration keeps, in short transactions."""
+    days = app.config.database.keep_abstracts_days
+    if not days:
+        return 0
+    # Never what an edition may still choose from or a letter on its way may show.
+    oldest = max(days, app.config.ranking.look_back_days + 14)
+    emptied, some = 0, pruning.AT_ONCE
+    while some == pruning.AT_ONCE:
+        with app.database.writing() as session:
+            some = pruning.empty_abstracts(session, app.now() - timedelta(days=oldest))
+        emptied += some
+    return emptied
+
+
 def _delete(session: Session, table: type[SQLModel], old: object) -> int:
     return session.connection().execute(delete(table).where(old)).rowcount  # type: ignore[arg-type]
 
@@ -61,4 +83,5 @@ _DROPS: dict[str, Callable[[App, Session], int]] = {
     "undos": _undos,
     "mails": _mails,
     "scores": _scores,
+    "receipts": _receipts,
 }

@@ -44,7 +44,7 @@ _NAME_SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 def keys(announcement: Announcement) -> list[str]:
     """The announcement's names, strongest first; never empty."""
     urls = [announcement.urls.get(role, "") for role in ("abs", "pdf")]
-    strong = [doi_key(announcement.doi or ""), *(_strong_url_key(url) for url in urls)]
+    strong = [doi_key(announcement.doi or ""), *(strong_url_key(url) for url in urls)]
     dois = [key for key in strong if key and key.startswith("doi:")]
     arxiv = [key for key in strong if key and key.startswith("arxiv:")]
     if announcement.arxiv_id:  # one work has one arXiv id, and the stated one goes before
@@ -69,7 +69,7 @@ def url_key(url: str) -> str | None:
 
     None for a bare host, which is a journal and not a paper, and for what has a stronger key.
     """
-    if not url or _strong_url_key(url):
+    if not url or strong_url_key(url):
         return None
     parts = _split(url)
     path = _VERSION.sub("", parts.path.rstrip("/"))
@@ -129,7 +129,7 @@ def is_preprint(doi: str) -> bool:
     return doi.split("/")[0] in _PREPRINTS
 
 
-def _strong_url_key(url: str) -> str | None:
+def strong_url_key(url: str) -> str | None:
     """The DOI or arXiv id that an address stands for."""
     host, path = _host(url), _split(url).path
     if host == "doi.org" or host == "dx.doi.org":

@@ -35,6 +35,9 @@ def row_of(
         "urls": dict(announcement.urls),
         "sources": [announcement.source],
         "upvotes": announcement.upvotes,
+        "summary": announcement.summary,
+        "comments": announcement.comments,
+        "journal_ref": announcement.journal_ref,
         "published_at": announcement.published_at,
         "announced_at": now if news else None,
         "first_seen_at": now,
@@ -54,6 +57,7 @@ def merged(row: Row, other: Row) -> dict[str, Any]:
     if row["sources"] == [FROM_READERS]:
         return {name: other[name] for name in row if name not in _OWN and other[name] != row[name]}
     newer = (other["version"] or 0) > (row["version"] or 0)
+    older = (other["version"] or 0) < (row["version"] or 0)
     best = {
         "arxiv_id": row["arxiv_id"] or other["arxiv_id"],
         "version": max(row["version"] or 0, other["version"] or 0) or None,
@@ -65,6 +69,12 @@ def merged(row: Row, other: Row) -> dict[str, Any]:
         "urls": other["urls"] | row["urls"],
         "sources": _union(row["sources"], other["sources"]),
         "upvotes": max(row["upvotes"], other["upvotes"]),
+        # Told anew, these are told better: the machine's words change, comments go with a version.
+        "summary": other["summary"] or row["summary"],
+        "comments": (other["comments"] if not older else "")
+        or row["comments"]
+        or other["comments"],
+        "journal_ref": other["journal_ref"] or row["journal_ref"],
         "published_at": _earliest(row["published_at"], other["published_at"]),
     }
     if becomes_news(row, other):

@@ -26,6 +26,7 @@ class Work:
 
     def __init__(self, row: dict[str, Any]) -> None:
         self.row: dict[str, Any] = {"id": None, **row}
+        self.before = dict(self.row)
         self.was_news = self.row["id"] is not None and self.row["announced_at"] is not None
         self.changed = False
 
@@ -88,6 +89,12 @@ class Shelf:
         self._links.append((twin.id, stays.id))
         return 1
 
+    def changed(self) -> Iterator[tuple[Row, Row]]:
+        """The stored works that are not as they were: their rows before and now."""
+        for work in {id(work): work for work in self._known.values()}.values():
+            if work.changed and work.before["id"] is not None:
+                yield work.before, work.row
+
     def write(self) -> int:
         """Store everything; how many works became news by it."""
         self._insert(list(self._new.values()))
@@ -135,17 +142,17 @@ class Shelf:
             )
 
     def _stored_keys(self, keys: Collection[str]) -> Iterator[tuple[str, int]]:
-        for some in batches(keys):
+        for some in in_parts(keys):
             found = select(PAPER_KEY.c.key, PAPER_KEY.c.paper_id).where(PAPER_KEY.c.key.in_(some))
             yield from ((key, paper_id) for key, paper_id in self._session.execute(found))
 
     def _stored_rows(self, ids: Collection[int]) -> Iterator[Row]:
-        for some in batches(ids):
+        for some in in_parts(ids):
             found = select(PAPER).where(PAPER.c.id.in_(some))
             yield from (dict(row) for row in self._session.execute(found).mappings())
 
 
-def batches(items: Collection[_Item]) -> Iterator[list[_Item]]:
+def in_parts(items: Collection[_Item]) -> Iterator[list[_Item]]:
     remaining = iter(items)
     while some := list(islice(remaining, _BATCH)):
         yield some

@@ -38,6 +38,7 @@ def settle(session: Session, configured: Iterable[ConfiguredFeed]) -> list[Feed]
             # Another address: what was said of the old one (validators, errors) is void.
             feed.kind, feed.url = wanted.kind, wanted.url
             feed.etag = feed.modified = feed.last_error = feed.next_check_at = None
+            feed.moved_to = None
             feed.failures = 0
         feeds.append(feed)
     session.flush()

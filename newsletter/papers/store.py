@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from newsletter.models import Announcement
-from newsletter.papers import identity
+from newsletter.papers import followups, identity
 from newsletter.papers.merging import row_of
 from newsletter.papers.shelf import Shelf, Work
 from newsletter.papers.turn import take_turn
@@ -55,6 +55,8 @@ def keep(
         shelf.place(found[0].merge(work) if found else work, keys)
     news = shelf.write()
     archived = shelf.inserted_without_news
+    told = (followups.changes(before, after) for before, after in shelf.changed())
+    followups.note(session, [one for some in told for one in some], now)
     return Kept(news, len(announcements) - news - archived, archived, linked)
 
 

@@ -1,5 +1,6 @@
 """Full-text search: any text is a query, the index follows the table."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from newsletter.db import Database
-from newsletter.papers import search
-from tests.papers.samples import arxiv, kept, paper
+from newsletter.papers import search, shelve
+from tests.papers.samples import NOW, arxiv, kept, paper
+
+SEARCHING = sys.modules["newsletter.papers.search"]  # the room gives that name to its function
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,52 @@ def test_a_twin_is_not_found_beside_the_work(database: Database) -> None:
     kept(database, paper(doi="10.1234/tea", title="Slow ice"))
     kept(database, arxiv(doi="10.1234/tea"))
     assert found(database, "ice") == ["4"]
+
+
+def stocked(folder: Path, *papers: tuple[str, str]) -> Database:
+    database = Database(f"sqlite:///{folder / 'papers.db'}")
+    numbered = enumerate(papers, start=1)
+    kept(database, *(arxiv(f"2603.{n:05}", title=t, abstract=a) for n, (t, a) in numbered))
+    return database
+
+
+def test_common_words_find_the_newest_with_the_words_in_the_title_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SEARCHING, "COMMON", 3)
+    database = stocked(
+        tmp_path,
+        ("Learning to sail", "Boats learn."),
+        ("Tides", "Learning of harbours."),
+        ("Learning harbours", "Learning at sea."),
+        ("Bread", "Learning of rye and harbours."),
+    )
+    assert found(database, "learning") == ["3", "1", "4", "2"]
+    assert found(database, "learning rye") == ["4"]
+    assert found(database, "learning harbours") == ["3", "4", "2"]
+    assert found(database, "zzyzx learning harbours") == ["3", "4", "2"]
+    database.close()
+
+
+def test_common_words_alone_are_looked_for_among_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SEARCHING, "COMMON", 2)
+    monkeypatch.setattr(SEARCHING, "NEWEST", 3)
+    database = stocked(tmp_path, *((f"Tides of the sea {n}", "") for n in range(6)))
+    assert found(database, "tides") == ["6", "5", "4"]
+    database.close()
+
+
+def test_what_readers_bring_is_not_found_and_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = stocked(tmp_path, ("Tides of the sea", ""), ("Tides of the lake", ""))
+    with database.writing() as session:
+        ids, _ = shelve(session, [arxiv(f"2611.0000{n}", title="Tides") for n in range(5)], NOW)
+    assert len(ids) == 5
+    for common, ranked in ((20_000, 400), (2, 2)):
+        monkeypatch.setattr(SEARCHING, "COMMON", common)
+        monkeypatch.setattr(SEARCHING, "RANKED", ranked)
+        assert found(database, "tides") == ["2", "1"]
+    database.close()

@@ -1,0 +1,96 @@
+"""Commands about what is kept: whether it is all that was announced, and for how long."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsletter.cli import NEEDS_THE_OPERATOR
+from newsletter.cli.options import ConfigOption, JsonOption, NowOption, opened
+from newsletter.cli.output import Output, counted
+from newsletter.models import Problem
+
+if TYPE_CHECKING:
+    from newsletter.papers.batches import Covered
+
+_SHOWN = 10  # ids named in a row
+
+
+def coverage(
+    day: Annotated[
+        datetime | None,
+        typer.Argument(formats=["%Y-%m-%d"], help="The day of a mailing; the last one otherwise."),
+    ] = None,
+    config: ConfigOption = None,
+    ask: Annotated[
+        bool,
+        typer.Option("--ask/--no-ask", help="Ask arXiv's listing, and for what is missing."),
+    ] = True,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what arXiv announced on a day and how much of it is held, category by category.
+
+    What is missing is fetched by id. Exit code 1 says that a category is late or short.
+
+    Example: `newsletter coverage 2026-11-24`
+    """
+    from newsletter import covering
+
+    with opened(config, now) as app, Output(as_json=as_json) as output:
+        if not covering.arxiv_feeds(app):
+            raise Problem("no feed is a category of arXiv; add one of kind arxiv-rss first")
+        last = covering.last_day(app)
+        wanted = day.date() if day else last
+        if ask:
+            with app.web() as web:
+                asked = covering.refresh(app, web, wanted)
+            for error in asked.errors:
+                output.alarm(error)
+        found = covering.coverage(app, wanted)
+        rows = [_row(covered) for covered in found]
+        output.table(("day", "category", "announced", "held", "missing", "state"), rows)
+        if why := covering.why_silent(app, wanted):
+            output.say(f"{wanted}: {why}")
+            return
+        _judge(found, wanted, output)
+
+
+def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Drop what has served its time, and empty old abstracts (`database.keep_abstracts_days`).
+
+    What goes are addresses that nobody confirmed, questions and undos whose links are too old,
+    mails that were understood, and receipts of old mailings. A paper's names stay, so it is never
+    sent again. `serve` does it every hour.
+
+    Example: `newsletter tidy`
+    """
+    from newsletter import tidying
+
+    with opened(config, now) as app, Output(as_json=as_json) as output:
+        tidied = tidying.tidy(app)
+        dropped = sum(tidied.values()) - tidied["abstracts"]
+        output.say(
+            f"emptied {counted(tidied['abstracts'], 'abstract')}, "
+            f"dropped {counted(dropped, 'row')} of what was over"
+        )
+        output.answer(tidied)
+
+
+def _row(covered: "Covered") -> tuple[object, ...]:
+    named = " ".join(covered.missing[:_SHOWN])
+    more = len(covered.missing) - _SHOWN
+    missing = f"{named} and {more} more" if more > 0 else named
+    state = "whole" if covered.is_whole else "short" if covered.arrived else "late"
+    return covered.day, covered.category, covered.announced, covered.held, missing, state
+
+
+def _judge(found: "list[Covered]", day: date, output: Output) -> None:
+    lacking = [covered.category for covered in found if not covered.is_whole]
+    if lacking:
+        output.alarm(
+            f"{day}: {', '.join(lacking)} late or short; run `newsletter collect` again, or "
+            f"`newsletter collect --backfill {day}` for a day that went by"
+        )
+        raise typer.Exit(NEEDS_THE_OPERATOR)
+    output.say(f"{day}: all that was announced is held")
