@@ -8,5 +8,17 @@ from newsletter.ranking.index import Index
 from newsletter.ranking.nearest import nearest
 from newsletter.ranking.profile import Candidate, Reader
 from newsletter.ranking.select import CUTOFF, select
+from newsletter.ranking.taste import Taste
+from newsletter.ranking.telling import telling_words
 
-__all__ = ["CUTOFF", "Background", "Candidate", "Index", "Reader", "nearest", "select"]
+__all__ = [
+    "CUTOFF",
+    "Background",
+    "Candidate",
+    "Index",
+    "Reader",
+    "Taste",
+    "nearest",
+    "select",
+    "telling_words",
+]

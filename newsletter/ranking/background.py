@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from newsletter.ranking.text import Keys, read
 
-_SHORT = np.uint64(32)  # 32 bits of a key are kept: one false hit in 20,000 look-ups
+SHORT = np.uint64(32)  # 32 bits of a key are kept: one false hit in 20,000 look-ups
 _TEXTS_AT_ONCE = 2000
 
 
@@ -35,9 +35,19 @@ class Background:
         unknown = np.full(len(keys), self.least / 2 if self.size else 0.0)
         if not len(self.terms):
             return unknown
-        short = (keys >> _SHORT).astype(np.uint32)
+        short = (keys >> SHORT).astype(np.uint32)
         at = np.minimum(np.searchsorted(self.terms, short), len(self.terms) - 1)
         return np.where(self.terms[at] == short, self.counts[at], unknown)
+
+    def idf(
+        self, keys: Keys, here: npt.NDArray[np.int64] | int = 0, size: int = 0
+    ) -> npt.NDArray[np.float64]:
+        """How much each term tells apart, with `size` papers beside of which `here` hold it."""
+        papers = self.frequencies(keys) + here
+        idf: npt.NDArray[np.float64] = np.log1p(
+            (self.size + size - papers + 0.5).clip(0.5) / (papers + 0.5)
+        )
+        return idf
 
     def with_texts(self, texts: Iterable[str]) -> "Background":
         """This background and these papers' texts together."""
@@ -88,7 +98,7 @@ def empty() -> Background:
 
 def _counted(texts: list[str]) -> Background:
     found, where = read(texts).terms()
-    short = (found >> _SHORT).astype(np.int64)
+    short = (found >> SHORT).astype(np.int64)
     pairs = np.unique(short * len(texts) + where)
     terms, counts = np.unique(pairs // max(len(texts), 1), return_counts=True)
     return Background(len(texts), 1, terms.astype(np.uint32), counts.astype(np.int64))

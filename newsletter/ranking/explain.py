@@ -3,6 +3,7 @@
 The parts of the score decide what is said; nothing is scored again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,12 +11,16 @@ import numpy as np
 
 from newsletter.models import Pick, Reason
 from newsletter.ranking.index import Index
+from newsletter.ranking.profile import Candidate, Reader
 from newsletter.ranking.quotes import quoted
+from newsletter.ranking.signals import TRENDING as TRENDING_WORTH
 from newsletter.ranking.table import Scores
 from newsletter.ranking.text import Integers
+from newsletter.ranking.trending import told
 from subscribers.models import TopicKind
 
 REASONS = 3
+LIKES_NAMED = 30  # of the newest likes one may be named as the nearest
 _REMEMBERED = 100_000  # reasons kept between batches
 _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
@@ -23,7 +28,8 @@ _WORTH = 0.4  # a further reason has at least this share of the first one's part
 LIKED = Reason("liked", "papers like those you liked")
 TRENDING = Reason("trending", "what others recommend")
 FRESH = Reason("fresh", "what is new")
-_BESIDE_TOPICS = ((), (LIKED,), (TRENDING,), (FRESH,))
+OUTSIDE = Reason("outside", "what others recommend")
+_NONE, _BY_LIKES, _BY_OTHERS, _BY_DATE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +42,31 @@ class Chosen:
     rows: Integers  # topics x picks: the reader's topics as rows of the table, 0 for none
     parts: Scores  # topics x picks: what each adds to the score
     likes: Scores
+    outside: Integers  # by reader: the place of a paper outside the usual, -1 for none
 
 
-def explained(index: Index, chosen: Chosen, readers: int) -> list[list[Pick]]:
-    """The picks of each of so many readers."""
+def explained(index: Index, chosen: Chosen, readers: Sequence[Reader]) -> list[list[Pick]]:
+    """The picks of each of the readers."""
     ids = index.ids[chosen.places].tolist()
     scores = np.round(chosen.scores.astype(np.float64), 6).tolist()
-    picks = list(map(Pick, ids, scores, _reasons(index, chosen)))
-    bounds = np.searchsorted(chosen.readers, np.arange(readers + 1)).tolist()
-    return [picks[first:last] for first, last in pairwise(bounds)]
+    picks = list(map(Pick, ids, scores, _reasons(index, chosen, readers)))
+    bounds = np.searchsorted(chosen.readers, np.arange(len(readers) + 1)).tolist()
+    found = [picks[first:last] for first, last in pairwise(bounds)]
+    for reader in np.flatnonzero(chosen.outside >= 0).tolist():
+        place = int(chosen.outside[reader])
+        reason = _counted(OUTSIDE, index.candidates[place])
+        # Below all others, which were chosen for what the reader wants.
+        score = min(found[reader][-1].score, float(index.promise[place]) * TRENDING_WORTH)
+        found[reader].append(Pick(int(index.ids[place]), round(score, 6), (reason,)))
+    return found
 
 
-def _reasons(index: Index, chosen: Chosen) -> list[tuple[Reason, ...]]:
+def _counted(reason: Reason, paper: Candidate) -> Reason:
+    counts = told(paper)
+    return reason._replace(words=counts) if counts else reason
+
+
+def _reasons(index: Index, chosen: Chosen, readers: Sequence[Reader]) -> list[tuple[Reason, ...]]:
     first, *more = _main_topics(chosen)
     reasons = _of_topics(index, first, chosen.places)
     for rows in more:
@@ -56,9 +75,26 @@ def _reasons(index: Index, chosen: Chosen) -> list[tuple[Reason, ...]]:
         for pick, reason in zip(at.tolist(), further, strict=True):
             reasons[pick] += reason
     beside = _beside_topics(index, chosen)
-    for pick in np.flatnonzero(beside).tolist():
-        reasons[pick] += _BESIDE_TOPICS[beside[pick]]
+    for pick in np.flatnonzero(beside >= _BY_OTHERS).tolist():
+        paper = index.candidates[chosen.places[pick]]
+        reasons[pick] += (FRESH if beside[pick] == _BY_DATE else _counted(TRENDING, paper),)
+    by_likes = np.flatnonzero(beside == _BY_LIKES)
+    for pick, near in zip(by_likes.tolist(), _liked(index, chosen, by_likes, readers), strict=True):
+        reasons[pick] += (near,)
     return reasons
+
+
+def _liked(
+    index: Index, chosen: Chosen, picks: Integers, readers: Sequence[Reader]
+) -> list[Reason]:
+    """With the title of the nearest liked paper, where the reader's likes are at hand."""
+    owners = chosen.readers[picks].tolist()
+    newest = {owner: readers[owner].liked[-LIKES_NAMED:] for owner in set(owners)}
+    liked = [newest[owner] for owner in owners]
+    if not any(liked):
+        return [LIKED] * len(picks)
+    titles = index.nearest(liked, chosen.places[picks])
+    return [LIKED._replace(quotes=(title,)) if title else LIKED for title in titles]
 
 
 def _main_topics(chosen: Chosen) -> Integers:
@@ -72,12 +108,12 @@ def _main_topics(chosen: Chosen) -> Integers:
 
 
 def _beside_topics(index: Index, chosen: Chosen) -> Integers:
-    """Which reason that is no topic's a paper has: a position in _BESIDE_TOPICS."""
+    """Which reason that is no topic's a paper has, if any."""
     best = chosen.parts.max(axis=0, initial=0.0)
     liked = (chosen.likes > 0) & (chosen.likes >= _WORTH * best)
-    others = np.where(index.upvotes[chosen.places] > 0, 2, 3)
+    others = np.where(index.promise[chosen.places] > 0, _BY_OTHERS, _BY_DATE)
     aimless = ~chosen.rows.any(axis=0) & (chosen.likes == 0)
-    return np.where(aimless, others, liked.astype(np.int64))
+    return np.where(aimless, others, np.where(liked, _BY_LIKES, _NONE))
 
 
 def _of_topics(index: Index, rows: Integers, places: Integers) -> list[tuple[Reason, ...]]:
@@ -94,8 +130,13 @@ def _worked_out(index: Index, key: int) -> tuple[Reason, ...]:
     kind, words = index.table.topics[row]
     quotes: tuple[str, ...] = ()
     if kind == TopicKind.PHRASE:
-        quotes = quoted(words, index.abstract(place), index.title(place))
+        forms = index.acronyms().forms(words)
+        quotes = next(filter(None, (_quotes(index, form, place) for form in forms)), ())
     if len(index.reasons) >= _REMEMBERED:
         index.reasons.clear()
     reasons = index.reasons[key] = (Reason(str(kind), words, quotes),)
     return reasons
+
+
+def _quotes(index: Index, words: str, place: int) -> tuple[str, ...]:
+    return quoted(words, index.abstract(place), index.title(place))

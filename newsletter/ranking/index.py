@@ -6,19 +6,26 @@ It knows no reader; what it says of a phrase is words only.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from newsletter.models import Reason
 from newsletter.ranking import text
+from newsletter.ranking.acronyms import Acronyms
 from newsletter.ranking.background import Background
+from newsletter.ranking.encoder import Embeddings, Encoder
+from newsletter.ranking.learning import Lessons
+from newsletter.ranking.meaning import Meaning
 from newsletter.ranking.names import Name, name_of
 from newsletter.ranking.postings import Numbers, Postings
 from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
+from newsletter.ranking.shelf import Shelf
 from newsletter.ranking.table import Flags, Scores, Table, Topic
+from newsletter.ranking.trending import promise
+from newsletter.ranking.twins import twins
+from newsletter.ranking.vectors import Vectors
 
 K1, B = (
     1.2,
@@ -40,7 +47,7 @@ class Index:
     others: tuple[Candidate, ...]  # papers at random, from which likes are told apart
     ids: text.Integers
     announced: text.Integers  # microseconds since 1970
-    upvotes: Numbers
+    promise: Scores  # how much others recommend each, 0 to 1
     categories: dict[str, list[int]]
     authors: dict[str, list[tuple[Name, int]]]
     background: Background
@@ -51,11 +58,16 @@ class Index:
     idf: Numbers  # by term
     bm25: Numbers  # by posting
     table: Table
+    meaning: Meaning | None = None
     mutes: dict[Topic, text.Integers] = field(default_factory=dict)
     reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
     abstracts: dict[int, Passage] = field(default_factory=dict)
     titles: dict[int, Passage] = field(default_factory=dict)
-    likes: Any = None  # what likes.py knows of the candidates, once somebody has voted
+    spelled: Acronyms | None = None  # what the abstracts spell out, once a phrase needs it
+    first_twins: text.Integers | None = None  # once a letter is chosen
+    shelf: Shelf | None = None  # liked papers, once one of them is named
+    lessons: Lessons | None = None  # once likes are to be told from papers at random
+    compared: Vectors | None = None  # the candidates as vectors, once somebody's taste needs them
 
     @classmethod
     def build(
@@ -63,23 +75,34 @@ class Index:
         candidates: Sequence[Candidate],
         background: Background | None = None,
         others: Sequence[Candidate] = (),
+        encoder: Encoder | None = None,
+        embeddings: Embeddings | None = None,
     ) -> "Index":
         """Index the candidates.
 
         `background` is the shipped one unless given; `others` are papers at random from which a
-        reader's likes are told apart, the candidates themselves unless given.
+        reader's likes are told apart, the candidates themselves unless given. With an `encoder`
+        their meaning counts too; `embeddings` are the candidates' vectors where they are kept.
         """
-        papers = tuple(sorted(candidates, key=_freshness, reverse=True))
+        numbers = range(len(candidates))
+        order = sorted(numbers, key=lambda at: _freshness(candidates[at]), reverse=True)
+        papers = tuple([candidates[at] for at in order])
+        meaning = None
+        if encoder is not None and papers:
+            if embeddings is None:
+                meaning = Meaning.of(encoder, papers)
+            else:
+                meaning = Meaning(encoder, embeddings[order])
         known = Background.shipped() if background is None else background
         reading = text.read([*(one.title for one in papers), *(one.abstract for one in papers)])
         postings = Postings.of(reading, len(papers))
-        idf = _idf(known, postings.terms, postings.lengths, len(papers))
+        idf = known.idf(postings.terms, postings.lengths, len(papers))
         return cls(
             candidates=papers,
             others=tuple(others),
             ids=np.array([one.id for one in papers], dtype=np.int64),
             announced=np.array([microseconds(one.announced_at) for one in papers], dtype=np.int64),
-            upvotes=np.array([one.upvotes for one in papers], dtype=np.float64),
+            promise=promise(papers),
             categories=_categories(papers),
             authors=_authors(papers),
             background=known,
@@ -90,6 +113,7 @@ class Index:
             idf=idf,
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
             table=Table(len(papers)),
+            meaning=meaning,
         )
 
     def __len__(self) -> int:
@@ -101,8 +125,7 @@ class Index:
         BM25 as a share of its bound, times the share of the stems that are there at all.
         """
         at, found = self.postings.find(query.keys)
-        nowhere = np.zeros(len(at), dtype=np.int64)
-        idf = _idf(self.background, query.keys, nowhere, len(self))
+        idf = self.background.idf(query.keys, size=len(self))
         idf[found] = self.idf[at[found]]
         short = (query.lengths <= LONG)[query.phrase]
         bm25 = self._share(query, at, found, query.weights, self.bm25, (K1 + 1) * idf)
@@ -141,6 +164,31 @@ class Index:
         first, last = self.places[at], self.places[at + len(stems) - 1]
         found[first[first == last] % len(self)] = True
         return found
+
+    def acronyms(self) -> Acronyms:
+        """The acronyms that the candidates and the papers at random spell out; remembered."""
+        if self.spelled is None:
+            papers = (*self.candidates, *self.others)
+            self.spelled = Acronyms.of(one.abstract for one in papers if "(" in one.abstract)
+        return self.spelled
+
+    def vectors(self) -> Vectors:
+        """The candidates as vectors; remembered."""
+        if self.compared is None:
+            self.compared = Vectors.weighed(self.postings, self.idf)
+        return self.compared
+
+    def twins(self) -> text.Integers:
+        """For each candidate the first of its near-twins; remembered."""
+        if self.first_twins is None:
+            self.first_twins = twins(self.postings)
+        return self.first_twins
+
+    def nearest(self, liked: Sequence[Sequence[Candidate]], places: text.Integers) -> list[str]:
+        """For the candidate at each place the title of the nearest of these liked papers."""
+        if self.shelf is None:
+            self.shelf = Shelf(self.vectors())
+        return self.shelf.titles(liked, places, lambda some: Vectors.of(some, self.background))
 
     def abstract(self, at: int) -> Passage:
         """The abstract of the candidate at this place, ready to be quoted from; remembered."""
@@ -184,10 +232,3 @@ def _authors(papers: Sequence[Candidate]) -> dict[str, list[tuple[Name, int]]]:
         for name in filter(None, map(name_of, paper.authors)):
             found.setdefault(name[0], []).append((name, at))
     return found
-
-
-def _idf(background: Background, keys: text.Keys, here: text.Integers, size: int) -> Numbers:
-    papers = background.frequencies(keys) + here
-    total = background.size + size
-    idf: Numbers = np.log1p((total - papers + 0.5).clip(0.5) / (papers + 0.5))
-    return idf

@@ -69,6 +69,10 @@ class Topics:
         """What the kind of each topic is worth (topics x pairs)."""
         return _WORTHS[self.kinds[:, reader]]
 
+    def worth(self, topic: Integers, reader: Integers) -> Scores:
+        """What the kind of each of these topics of readers is worth."""
+        return _WORTHS[self.kinds[topic, reader]]
+
 
 def wanted_by(reader: Reader) -> tuple[Interest, ...]:
     """The interests that are not mutes."""

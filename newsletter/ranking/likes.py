@@ -1,116 +1,130 @@
-"""What liked and disliked papers say of the candidates: a linear model a reader, made on the spot.
+"""What readers' tastes say of the candidates, in the measure of the topics' scores.
 
-It keeps no model between runs: a paper the reader votes on counts in the next edition.
+It learns only where no taste was kept, as for `newsletter rank`; nothing is stored.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from newsletter.ranking import text
 from newsletter.ranking.index import Index
-from newsletter.ranking.postings import Postings
-from newsletter.ranking.profile import Candidate, Reader
+from newsletter.ranking.learning import RANDOM, Lessons
+from newsletter.ranking.profile import Reader
 from newsletter.ranking.signals import SPREAD
 from newsletter.ranking.table import Flags, Scores
+from newsletter.ranking.taste import Taste
+from newsletter.ranking.text import expand
+from newsletter.ranking.vectors import Vectors
 
-_RANDOM = 2000  # papers at random to tell likes from: without them quality collapses
-_DISLIKE = 0.5  # the share of the negatives' weight that dislikes have together
-_CLOSE = 0.5  # of the closest candidate's likeness; what is closer is no random paper
-_STIFF = 1e-3  # how strongly weights are held near zero
+_MEANING = 0.5  # of one standard deviation of closeness in meaning, beside one of words
+_DISLIKED = 0.5  # what closeness to dislikes takes away, beside closeness to likes
 _SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
+_SPURNED = -2.0  # spreads below the mean from which a paper is too much like what was disliked
 
 
-def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scores, Flags]:
-    """What likes add to each reader's (rows) candidates, and which of these pass by it alone.
+def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scores, Flags, Flags]:
+    """What likes add to each reader's (rows) candidates, which pass by it alone, which never pass.
 
     In the measure of the topics' scores, times min(4, 0.5 n^0.6) for n likes. To be read only.
     """
     shape = len(readers), len(index)
-    fans = [at for at, reader in enumerate(readers) if reader.liked]
-    if not fans:
+    tastes = _tastes(index, readers)
+    if not tastes:
         # One zero and one no, spread over all cells.
-        return np.broadcast_to(np.float32(0), shape), np.broadcast_to(np.bool_(False), shape)
-    added, passing = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.bool_)
-    model = index.likes = index.likes or _Likes(index)
-    for at in fans:
-        weight = min(4.0, 0.5 * len(readers[at].liked) ** 0.6)
-        spreads = model.spreads(readers[at].liked, readers[at].disliked)
-        added[at] = SPREAD * weight * spreads
-        passing[at] = (spreads >= _SURE) & (added[at] >= cutoff)
-    return added, passing
+        no = np.broadcast_to(np.bool_(False), shape)
+        return np.broadcast_to(np.float32(0), shape), no, no
+    fans = list(tastes)
+    added = np.zeros(shape, dtype=np.float32)
+    passing, spurned = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    spreads = _spreads(index, list(tastes.values()))
+    for at, fan in enumerate(fans):
+        if readers[fan].taste is None and readers[fan].liked:
+            spreads[at] = _with_nearest(index, readers[fan], spreads[at])
+    if index.meaning is not None:
+        for at, fan in enumerate(fans):
+            if readers[fan].liked:
+                close = index.meaning.of_votes(readers[fan].liked, readers[fan].disliked)
+                spreads[at] += np.float32(_MEANING) * close
+    weights = np.array([_weight(taste) for taste in tastes.values()], dtype=np.float32)
+    added[fans] = np.float32(SPREAD) * weights[:, None] * spreads
+    likes, dislikes = (
+        np.array([getattr(taste, name) > 0 for taste in tastes.values()])[:, None]
+        for name in ("likes", "dislikes")
+    )
+    passing[fans] = likes & (spreads >= _SURE) & (added[fans] >= cutoff)
+    spurned[fans] = dislikes & (spreads <= _SPURNED)
+    return added, passing, spurned
 
 
-class _Likes:
-    """The candidates and the papers at random as vectors; kept with their index."""
-
-    def __init__(self, index: Index) -> None:
-        from scipy import sparse  # not needed, and not loaded, where nobody has voted yet
-
-        self.index = index
-        self.sparse = sparse
-        self.candidates = self._matrix(index.postings)
-        self.random = self._vectors(index.others[:_RANDOM]) if index.others else self.candidates
-
-    def spreads(self, liked: Sequence[Candidate], disliked: Sequence[Candidate]) -> Scores:
-        """How many standard deviations above random papers each candidate is to this reader."""
-        likes, dislikes = self._vectors(liked), self._vectors(disliked)
-        random = self.random if self.index.others else self._unlike(likes)
-        signs = np.repeat([1.0, -1.0, -1.0], [len(liked), len(disliked), random.shape[0]])
-        shares = np.where(signs > 0, 0.5 / len(liked), 0.5 / max(random.shape[0], 1))
-        if disliked:
-            shares[signs < 0] *= 1 - _DISLIKE
-            shares[len(liked) : len(liked) + len(disliked)] = 0.5 * _DISLIKE / len(disliked)
-        # Only the words of the votes are learned: a third of the time, and ten likes are no worse.
-        words = np.union1d(likes.indices, dislikes.indices)
-        rows = self.sparse.vstack([likes, dislikes, random]).tocsr()
-        direction = _logistic(rows[:, words], signs, shares)
-        weights = np.zeros(rows.shape[1])
-        weights[words] = direction
-        scores = self.candidates @ weights
-        usual = np.concatenate((rows[-random.shape[0] :] @ weights, scores))
-        found: Scores = ((scores - usual.mean()) / (usual.std() or 1.0)).astype(np.float32)
-        return found
-
-    def _unlike(self, likes: Any) -> Any:
-        """The candidates that are not much like the likes: of the others some may be sought."""
-        closeness = self.candidates @ np.asarray(likes.mean(axis=0)).ravel()
-        return self.candidates[closeness <= _CLOSE * closeness.max()]
-
-    def _vectors(self, papers: Sequence[Candidate]) -> Any:
-        texts = [*(paper.title for paper in papers), *(paper.abstract for paper in papers)]
-        return self._matrix(Postings.of(text.read(texts), len(papers)))
-
-    def _matrix(self, postings: Postings) -> Any:
-        """tf-idf rows of length one over those terms that the index has."""
-        column, found = (
-            np.repeat(some, postings.lengths) for some in self.index.postings.find(postings.terms)
-        )
-        column, papers = column[found], postings.papers[found]
-        values = np.log1p(postings.counts[found]) * self.index.idf[column]
-        lengths = np.sqrt(np.bincount(papers, values**2, postings.size))
-        values /= np.maximum(lengths, 1e-9)[papers]
-        shape = (postings.size, len(self.index.postings.terms))
-        return self.sparse.csr_matrix((values, (papers, column)), shape=shape)
+def _weight(taste: Taste) -> float:
+    return float(min(4.0, 0.5 * (taste.likes or taste.dislikes) ** 0.6))
 
 
-def _logistic(
-    rows: Any, signs: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """The direction of a logistic regression whose classes weigh the same (shares sum to 1)."""
-    from scipy.optimize import minimize
+def _tastes(index: Index, readers: Sequence[Reader]) -> dict[int, Taste]:
+    """The tastes of those who have one, by their place; learned where none was kept."""
+    found = {}
+    for at, reader in enumerate(readers):
+        if reader.taste is not None:
+            found[at] = reader.taste
+        elif reader.liked or reader.disliked:
+            found[at] = _lessons(index).taste(reader.liked, reader.disliked)
+    return found
 
-    columns = rows.T.tocsr()
 
-    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        margins = signs * (rows @ weights[:-1] + weights[-1])
-        pull = -shares * signs / (1 + np.exp(margins.clip(-30, 30)))
-        total = (shares * np.logaddexp(0, -margins)).sum() + _STIFF / 2 * (weights[:-1] ** 2).sum()
-        return float(total), np.append(columns @ pull + _STIFF * weights[:-1], pull.sum())
+def _lessons(index: Index) -> Lessons:
+    if index.lessons is None:
+        if index.others:
+            others = Vectors.of(index.others[:RANDOM], index.background)
+            index.lessons = Lessons(others, index.background)
+        else:
+            index.lessons = Lessons(index.vectors(), index.background, sought=True)
+    return index.lessons
 
-    start = np.zeros(rows.shape[1] + 1)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 30})
-    direction: npt.NDArray[np.float64] = found.x[:-1]
-    return direction
+
+def _with_nearest(index: Index, reader: Reader, spreads: Scores) -> Scores:
+    """The mean of what the whole taste says and of what the nearest papers voted on say.
+
+    A taste is a middle; who likes papers of several kinds is told better by the nearest. Libraries
+    of three authors in one, nDCG@10 dev and test: .479 .477, the taste alone .445 .432.
+    """
+    lessons = _lessons(index)
+    close = lessons.closeness(reader.liked, index.vectors())
+    if reader.disliked:
+        close = close - np.float32(_DISLIKED) * lessons.closeness(reader.disliked, index.vectors())
+    measured = (close - close.mean()) / max(float(close.std()), 1e-6)
+    mixed: Scores = 0.5 * (spreads + measured * spreads.std() + spreads.mean())
+    return mixed
+
+
+def _spreads(index: Index, tastes: list[Taste]) -> Scores:
+    """How many standard deviations above usual papers each candidate is (tastes x candidates).
+
+    Usual are the papers at random that the taste was told from, and the candidates.
+    """
+    scores = _scores(index, tastes)
+    mean, spread = (
+        np.array([getattr(taste, name) for taste in tastes])[:, None] for name in ("mean", "spread")
+    )
+    here, near = len(index) / (len(index) + RANDOM), RANDOM / (len(index) + RANDOM)
+    middle = scores.mean(axis=1, keepdims=True)
+    usual = here * middle + near * mean
+    variance = here * (scores.var(axis=1, keepdims=True) + (middle - usual) ** 2)
+    variance += near * (spread**2 + (mean - usual) ** 2)
+    found: Scores = ((scores - usual) / np.sqrt(np.maximum(variance, 1e-9))).astype(np.float32)
+    return found
+
+
+def _scores(index: Index, tastes: list[Taste]) -> Any:
+    from scipy import sparse
+
+    vectors = index.vectors()
+    spans = [vectors.spans(taste) for taste in tastes]
+    first, last = (np.concatenate([span[side] for span in spans]) for side in (0, 1))
+    # A blurred term stands for all terms that begin as it does.
+    column = expand(first, last - first, np.arange(len(first)))
+    weights = np.concatenate([taste.weights for taste in tastes])
+    reader = np.repeat(np.arange(len(tastes)), [len(taste.terms) for taste in tastes])
+    some = (np.repeat(weights, last - first), (np.repeat(reader, last - first), column))
+    wanted = sparse.csr_matrix(some, shape=(len(tastes), len(vectors.terms)))
+    return (wanted @ vectors.by_term).toarray()

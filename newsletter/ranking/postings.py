@@ -14,7 +14,9 @@ from newsletter.ranking.text import Integers, Keys, Reading, expand
 
 Numbers = npt.NDArray[np.float64]
 
-TITLE = 3.0  # a word of the title counts as three of the abstract (ICLR: .383 against .366)
+TITLE = (
+    5.0  # a word of the title counts as five of the abstract (ICLR dev: .385 against .377 for 3)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Postings:
     starts: Integers
     papers: Integers
     counts: Numbers
+    titles: Numbers  # how often in the title, which is counted TITLE times in `counts`
 
     @classmethod
     def of(cls, reading: Reading, size: int) -> "Postings":
@@ -41,10 +44,11 @@ class Postings:
         places.sort(kind="stable")  # nearly in order, which a stable sort makes use of
         cells = places >> 1
         first = np.flatnonzero(_begins(cells))
-        counts = np.add.reduceat(np.where(places & 1, TITLE, 1.0), first)
+        titles = np.add.reduceat((places & 1).astype(np.float64), first)
+        counts = np.diff(first, append=len(places)) + (TITLE - 1) * titles
         cells = cells[first]
         starts = np.searchsorted(cells, np.arange(len(terms) + 1) * papers).astype(np.int64)
-        return cls(size, terms, starts, cells % papers, counts)
+        return cls(size, terms, starts, cells % papers, counts, titles)
 
     @property
     def lengths(self) -> Integers:

@@ -50,7 +50,26 @@ def test_papers_that_pass_by_likes_alone_say_so() -> None:
     likes = tuple(many_on("coral reefs", 12, first=300))
     (picks,) = select(index, [Reader(1, (), 10, liked=likes)])
     assert [pick.paper_id for pick in picks] == [201, 200]
-    assert all(pick.reasons == (LIKED,) for pick in picks)
+    assert [pick.reasons[0].signal for pick in picks] == [LIKED.signal] * 2
+
+
+def test_the_nearest_liked_paper_is_named() -> None:
+    index = Index.build([*PAPERS, *many_on("medieval law", 40), FOAM[0], REEFS[0]])
+    likes = (LIKED_FOAM, LIKED_REEF)
+    (picks,) = select(index, [Reader(1, (), 2, liked=likes)])
+    named = {pick.paper_id: pick.reasons[0].quotes for pick in picks}
+    assert named == {FOAM[0].id: (LIKED_FOAM.title,), REEFS[0].id: (LIKED_REEF.title,)}
+    # The same papers liked by another, in another order, after they were kept.
+    (again,) = select(index, [Reader(2, (), 2, liked=(LIKED_REEF, *REEFS[5:6], LIKED_FOAM))])
+    assert all(pick.reasons[0].quotes for pick in again)
+
+
+def test_one_like_of_its_kind_is_heard_beside_many_of_another() -> None:
+    likes = (*many_on("coral reefs", 9, first=300), LIKED_FOAM)
+    found = ranked(likes)
+    foam = min(at for at, paper in enumerate(found) if 100 <= paper < 200)
+    others = min(at for at, paper in enumerate(found) if paper < 100)
+    assert foam < others
 
 
 def test_hundreds_of_likes_and_papers_at_random_to_tell_them_from() -> None:

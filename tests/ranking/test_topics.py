@@ -97,7 +97,8 @@ def test_of_two_equal_papers_the_one_in_a_followed_category_comes_first() -> Non
 def test_who_follows_nothing_gets_what_others_recommend_and_then_what_is_new() -> None:
     (picks,) = select(Index.build(PAPERS), [Reader(1, (), 3)])
     assert [pick.paper_id for pick in picks] == [GRAPHS.id, VISION.id, BANDITS.id]
-    assert [pick.reasons for pick in picks] == [(TRENDING,), (TRENDING,), (FRESH,)]
+    counted = [(TRENDING._replace(words=words),) for words in ("12 upvotes", "3 upvotes")]
+    assert [pick.reasons for pick in picks] == [*counted, (FRESH,)]
 
 
 def test_reasons_name_the_topics_that_carried_the_score_best_first() -> None:

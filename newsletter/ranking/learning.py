@@ -1,0 +1,125 @@
+"""Votes become a taste: a logistic regression that tells what was liked from papers at random.
+
+Nothing is kept here and no candidate is scored.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from newsletter.ranking.background import Background
+from newsletter.ranking.kept import Kept
+from newsletter.ranking.profile import Candidate
+from newsletter.ranking.table import Flags, Scores
+from newsletter.ranking.taste import Shorts, Taste
+from newsletter.ranking.vectors import Vectors
+
+RANDOM = 2000  # papers at random to tell likes from: without them quality collapses
+NEAREST = 3  # likes that a paper is held beside, one by one
+FEW = 2  # so many likes are no sample: the middle of them tells more than what parts them
+_DISLIKE = 0.5  # the share of the negatives' weight that dislikes have together
+_CLOSE = 0.5  # of the closest paper's likeness; what is closer is no random paper
+_MOST_TERMS = 6_000  # looked at for a small taste
+_STIFF = 1e-3  # how strongly weights are held near zero
+
+Direction = npt.NDArray[np.float64]
+
+
+class Lessons:
+    """Papers at random as vectors, from which the votes of one reader after another are told."""
+
+    def __init__(self, random: Vectors, background: Background, *, sought: bool = False) -> None:
+        """`sought` says that some of the random papers may be what the reader looks for."""
+        self._random, self._kept, self._sought = random, Kept(background), sought
+
+    def taste(
+        self, liked: Sequence[Candidate], disliked: Sequence[Candidate], *, small: bool = False
+    ) -> Taste:
+        """What these votes say of all papers, in ten to twenty milliseconds; a third of one more
+        for each paper that was not read before. `small` can be packed.
+        """
+        terms, votes = self._kept.joined([*liked, *disliked])
+        if small:
+            terms, votes = _heaviest(terms, votes)
+        random = self._random.among(terms)
+        likes, dislikes = votes[: len(liked)], votes[len(liked) :]
+        usual = np.ones(random.shape[1], dtype=np.bool_)
+        if self._sought and liked:
+            usual = _unlike(likes, random)
+        direction = _direction(likes, dislikes, random, usual)
+        taste = Taste.small if small else Taste.of
+        return taste((len(liked), len(disliked)), terms, direction, random.T, usual)
+
+    def closeness(self, liked: Sequence[Candidate], papers: Vectors) -> Scores:
+        """How like each paper is to the `NEAREST` of the liked ones that are nearest, 0 to 1."""
+        terms, likes = self._kept.joined(liked)
+        close = (likes @ papers.among(terms)).toarray()
+        few = min(NEAREST, len(liked))
+        nearest: Scores = np.partition(close, len(liked) - few, axis=0)[-few:].mean(axis=0)
+        return nearest
+
+
+def _heaviest(terms: Shorts, votes: Any) -> tuple[Shorts, Any]:
+    """The terms that votes speak most of; of the others none would have a place in a small taste.
+
+    nDCG@10 of small tastes stays the same (three authors in one, dev: .409 and .408 with all).
+    """
+    if len(terms) <= _MOST_TERMS:
+        return terms, votes
+    sums = np.asarray(votes.sum(axis=0)).ravel()
+    kept = np.sort(np.argpartition(-sums, _MOST_TERMS)[:_MOST_TERMS])
+    return terms[kept], votes[:, kept]
+
+
+def _unlike(likes: Any, random: Any) -> Flags:
+    """Which papers are not much like the likes: of the others some may be sought."""
+    closeness = random.T @ _middle(likes)
+    unlike: Flags = closeness <= _CLOSE * closeness.max(initial=0)
+    return unlike
+
+
+def _direction(likes: Any, dislikes: Any, random: Any, usual: Flags) -> Direction:
+    liked, disliked = likes.shape[0], dislikes.shape[0]
+    if not liked:
+        return -_middle(dislikes)
+    if liked <= FEW and not disliked:
+        return _middle(likes)
+    from scipy import sparse
+
+    negatives = 0.5 * usual / max(int(usual.sum()), 1)
+    shares = np.concatenate((np.full(liked, 0.5 / liked), np.zeros(disliked), negatives))
+    if disliked:
+        shares[liked:] *= 1 - _DISLIKE
+        shares[liked : liked + disliked] = 0.5 * _DISLIKE / disliked
+    return _logistic(sparse.vstack([likes, dislikes]).tocsr(), random, liked, shares)
+
+
+def _middle(rows: Any) -> Direction:
+    middle: Direction = np.asarray(rows.mean(axis=0), dtype=np.float64).ravel()
+    return middle
+
+
+def _logistic(votes: Any, random: Any, liked: int, shares: Direction) -> Direction:
+    """The direction of a logistic regression; the first `liked` rows are on the good side.
+
+    `random` is terms x papers. `shares` are the weights of the rows, of both sides together 1.
+    """
+    from scipy.optimize import minimize
+
+    signs = np.where(np.arange(len(shares)) < liked, 1.0, -1.0)
+    papers, voted, columns = random.T, votes.shape[0], votes.T
+
+    def loss(weights: Direction) -> tuple[float, Direction]:
+        words = weights[:-1]
+        margins = signs * (np.concatenate((votes @ words, papers @ words)) + weights[-1])
+        pull = -shares * signs / (1 + np.exp(margins.clip(-30, 30)))
+        total = (shares * np.logaddexp(0, -margins)).sum() + _STIFF / 2 * (words @ words)
+        gradient = columns @ pull[:voted] + random @ pull[voted:] + _STIFF * words
+        return float(total), np.append(gradient, pull.sum())
+
+    start = np.zeros(votes.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 12})
+    direction: Direction = found.x[:-1]
+    return direction
