@@ -6,6 +6,7 @@ Nothing is chosen and nothing is rendered here.
 import json
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +24,10 @@ editions: Table = Edition.__table__  # type: ignore[attr-defined]
 readers: Table = Subscriber.__table__  # type: ignore[attr-defined]
 
 
+# What became of a paper that the reader liked: its id, "revised" or "published", and what.
+Update = tuple[int, str, str]
+
+
 class NewEdition(NamedTuple):
     """A decision not yet stored: these picks for this reader's calendar day, ready for the row."""
 
@@ -31,7 +36,9 @@ class NewEdition(NamedTuple):
     paper_ids: bytes
     picks: str
     coverage: str
+    updates: str = ""
     welcomes: bool = False
+    teams: str = ""
 
     @classmethod
     def of(
@@ -41,11 +48,19 @@ class NewEdition(NamedTuple):
         picks: Sequence[Pick],
         coverage: Coverage,
         *,
+        updates: Sequence[Update] = (),
         welcomes: bool = False,
+        teams: str = "",
     ) -> "NewEdition":
         paper_ids = array("q", [pick.paper_id for pick in picks]).tobytes()
         written = encode_picks(picks), encode_coverage(coverage)
-        return cls(subscriber_id, slot, paper_ids, *written, welcomes)
+        said = json.dumps(updates, ensure_ascii=False) if updates else ""
+        return cls(subscriber_id, slot, paper_ids, *written, said, welcomes, teams)
+
+
+def unpacked(paper_ids: bytes) -> Sequence[int]:
+    """The ids of an edition's papers, best first."""
+    return array("q", paper_ids)
 
 
 class Issue(NamedTuple):
@@ -59,6 +74,7 @@ class Issue(NamedTuple):
     composed_at: datetime
     choices: Sequence[str]  # of its papers, best first, as `read` reads them
     coverage: Coverage
+    updates: Sequence[Update] = ()
     welcome: str = ""  # what comes and when, told to who has just confirmed
 
 
@@ -119,6 +135,7 @@ _FOR_LETTERS = (
         editions.c.composed_at,
         editions.c.picks,
         editions.c.coverage,
+        editions.c.updates,
         editions.c.welcomes,
     )
     .join(readers, readers.c.id == editions.c.subscriber_id)
@@ -131,9 +148,12 @@ def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Iss
     rows = session.execute(_FOR_LETTERS, {"ids": list(edition_ids)}).all()
     issues = {
         id: Issue(
-            subscriber_id, name, format, hour, slot, at, choices_of(picks), decode_coverage(c)
+            *(reader, name, format, hour, slot, at),
+            choices=choices_of(picks),
+            coverage=decode_coverage(coverage),
+            updates=decode_updates(updates),
         )
-        for id, subscriber_id, name, format, hour, slot, at, picks, c, _ in rows
+        for id, reader, name, format, hour, slot, at, picks, coverage, updates, _ in rows
     }
     for row in rows:
         if row[-1]:
@@ -148,6 +168,11 @@ def _welcoming(session: Session, issue: Issue) -> Issue:
     welcome = described.promise(reader, interests[issue.subscriber_id])
     hour = described.hour_of(issue.composed_at, reader.timezone)
     return issue._replace(welcome=welcome, hour=hour)
+
+
+def decode_updates(text: str) -> tuple[Update, ...]:
+    """What `NewEdition.of` wrote of the reader's liked papers."""
+    return tuple((id, kind, what) for id, kind, what in json.loads(text)) if text else ()
 
 
 def encode_picks(picks: Sequence[Pick]) -> str:
@@ -189,14 +214,16 @@ def _encode_reasons(reasons: tuple[Reason, ...]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def encode_coverage(coverage: Coverage) -> str:
     """A coverage receipt as compact JSON."""
-    return json.dumps([coverage.new, coverage.by_feed, coverage.late], ensure_ascii=False)
+    return json.dumps(astuple(coverage), ensure_ascii=False)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def decode_coverage(text: str) -> Coverage:
-    """The receipt that `encode_coverage` wrote."""
-    new, by_feed, late = json.loads(text)
-    return Coverage(new, tuple((name, count) for name, count in by_feed), tuple(late))
+    """The receipt that `encode_coverage` wrote; those of earlier versions are shorter."""
+    new, by_feed, late, *rest = json.loads(text)
+    announced, held, next_edition, silence = rest or (0, 0, "", ())
+    feeds = tuple((name, count) for name, count in by_feed)
+    return Coverage(new, feeds, tuple(late), announced, held, next_edition, tuple(silence))

@@ -17,6 +17,7 @@ from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
 from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.facts import PaperFacts
+from newsletter.letters.wording import update
 from newsletter.models import Letter, Problem
 from newsletter.notices import Addressed, write_notice
 from newsletter.papers import by_ids
@@ -77,9 +78,11 @@ class Press:
         if len(self.cards) > MOST_CARDS or len(self.entries) > MOST_ENTRIES:
             self.cards.clear()
             self.entries.clear()
+        issues = list(issues)
         unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
         chosen = {choice: editions.read(choice) for choice in unknown}
         wanted = {id for id, _ in chosen.values()}
+        wanted |= {id for issue in issues for id, _, _ in issue.updates}
         self.make_cards(by_ids(session, wanted - self.cards.keys()))
         for choice, (id, reasons) in chosen.items():
             if card := self.cards.get(id):
@@ -133,10 +136,19 @@ class Press:
             reply_to=self.masthead.address("r", token) if self.tagged else "",
             unsubscribe_url=self.masthead.web("unsubscribe", leave),
             unsubscribe_mailto=self.masthead.mailto("u", leave, "unsubscribe"),
+            updates=self._updates(issue),
+            empty_day=not issue.choices,
             welcome=issue.welcome,
         )
         entries = list(filter(None, map(self.entries.get, issue.choices)))
         return write(self.stationery, entries, facts)
+
+    def _updates(self, issue: Issue) -> str:
+        return " ".join(
+            update(self.cards[id].title, kind, what)
+            for id, kind, what in issue.updates
+            if id in self.cards
+        )
 
     def _return_path(self, delivery_id: int) -> str:
         """The return path (VERP): a bounce that comes to it says which letter it was."""

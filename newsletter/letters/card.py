@@ -12,12 +12,15 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from newsletter.letters.facts import PaperFacts
+from newsletter.letters.gist import Gist, gist_of
 from newsletter.letters.math import readable
 from newsletter.letters.mime import fragment
 from newsletter.letters.plain import cut_at_sentence, cut_at_word, one_line, safe_link, wrapped
 from newsletter.letters.template import Stationery, slot
 
 ABSTRACT_LIMIT = 760
+UNDER_GIST = 560  # of an abstract that has its gist before it
+_TOLD_FROM = 2_500  # whole sentences of an abstract
 TITLE_LIMIT = 300
 NAME_LIMIT = 80
 _AUTHORS_SHOWN = 3
@@ -49,7 +52,7 @@ def make_card(paper: PaperFacts, stationery: Stationery, id: int) -> Card:
 
     `id` names the paper in the links for votes.
     """
-    view = card_view(paper) | {"id": id} | _OWN
+    view = card_view(paper, gists=stationery.gists) | {"id": id} | _OWN
     # Attributes, because Jinja looks for those first, and slowly where they are missing.
     html = str(stationery.html.card(SimpleNamespace(**view)))
     text = str(stationery.text.card(SimpleNamespace(**text_view(view))))
@@ -62,15 +65,23 @@ def make_card(paper: PaperFacts, stationery: Stationery, id: int) -> Card:
     )
 
 
-def card_view(paper: PaperFacts) -> dict[str, Any]:
-    """What the template shows of a paper, TeX made readable, links checked, abstract cut."""
+def card_view(paper: PaperFacts, *, gists: bool = True) -> dict[str, Any]:
+    """What the template shows of a paper, TeX made readable, links checked, abstract cut.
+
+    With `gists` one line says before the abstract what was done; where that is the abstract's own
+    first sentence, the abstract goes on after it.
+    """
     url = _best_link(paper)
     whole = readable(paper.abstract[: 4 * ABSTRACT_LIMIT])
-    abstract = cut_at_sentence(whole, ABSTRACT_LIMIT)
+    gist = gist_of(cut_at_sentence(whole, _TOLD_FROM), paper.summary) if gists else Gist()
+    whole = whole.removeprefix(gist.line).lstrip()
+    abstract = cut_at_sentence(whole, UNDER_GIST if gist.line else ABSTRACT_LIMIT)
     return {
         "title": cut_at_word(readable(paper.title), TITLE_LIMIT) or "Untitled",
         "url": url,
         "byline": _byline(paper),
+        "gist": gist.line,
+        "by_machine": gist.by_machine,
         "abstract": abstract,
         "is_cut": len(abstract) < len(whole),
         "links": _more_links(paper, url),
@@ -82,7 +93,8 @@ def text_view(view: Mapping[str, Any]) -> dict[str, Any]:
     abstract = view["abstract"]
     if view["is_cut"] and not abstract.endswith("…"):
         abstract += " […]"
-    lines = {"title": view["title"], "byline": view["byline"], "abstract": abstract}
+    gist = f"{view['gist']} (AI summary)" if view["by_machine"] else view["gist"]
+    lines = {"title": view["title"], "byline": view["byline"], "gist": gist, "abstract": abstract}
     return {**view, **{name: wrapped(text) for name, text in lines.items()}}
 
 

@@ -25,7 +25,14 @@ from newsletter.letters.mime import (
 )
 from newsletter.letters.plain import wrapped
 from newsletter.letters.template import Pieces, Sheet, Stationery, filled
-from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
+from newsletter.letters.wording import (
+    coverage_line,
+    day,
+    empty_subject,
+    greeting,
+    subject,
+    tally,
+)
 from newsletter.models import Coverage, Letter, Problem
 
 __all__ = ["HTML_BUDGET", "EditionFacts", "write"]
@@ -49,14 +56,18 @@ class _Frame(NamedTuple):
 def write(stationery: Stationery, entries: Sequence[Entry], edition: EditionFacts) -> Letter:
     """The letter of the edition, ready for SMTP, its HTML at most `HTML_BUDGET` bytes.
 
-    The last entries of a letter too long are left out. Raises Problem when there is no entry or
-    no way out, or when an address or a link cannot stand in a mail.
+    The last entries of a letter too long are left out. Raises Problem when there is no entry,
+    though the day is not an empty one, when there is no way out, or when an address or a link
+    cannot stand in a mail.
     """
-    entries = _within_budget(stationery, entries, edition)
+    if not entries and not edition.empty_day:
+        raise Problem(f"the edition for {edition.recipient} names no paper that still exists")
+    entries = _within_budget(stationery, entries)
     count = len(entries)
-    headers = edition_headers(
-        stationery.masthead, edition, subject(entries[0].card.title, count, edition.slot)
-    )
+    about = empty_subject(edition.coverage.new, edition.slot)
+    if entries:
+        about = subject(entries[0].card.title, count, edition.slot)
+    headers = edition_headers(stationery.masthead, edition, about)
     welcomes = bool(edition.welcome)
     frame = _frame(stationery, edition.slot, count, edition.coverage, welcomes)
     html_slots, text_slots = _own_slots(edition, entries)
@@ -75,12 +86,8 @@ def write(stationery: Stationery, entries: Sequence[Entry], edition: EditionFact
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
 
 
-def _within_budget(
-    stationery: Stationery, entries: Sequence[Entry], edition: EditionFacts
-) -> Sequence[Entry]:
-    """As many entries as the budget holds, at least one."""
-    if not entries:
-        raise Problem(f"the edition for {edition.recipient} names no paper that still exists")
+def _within_budget(stationery: Stationery, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """As many entries as the budget holds, at least one of them."""
     left = HTML_BUDGET - stationery.html.size - _OWN_LINES
     if sum([entry.size for entry in entries]) <= left:
         return entries
@@ -101,6 +108,7 @@ def own_words(edition: EditionFacts) -> dict[str, str]:
     """The reader's own lines, as plain text, by the names of their slots (without preheader)."""
     return {
         "greeting": greeting(edition.name, edition.hour),
+        "updates": edition.updates,
         "recipient": edition.recipient,
         "topics_url": edition.topics_url,
         "unsubscribe": edition.unsubscribe,
@@ -109,7 +117,7 @@ def own_words(edition: EditionFacts) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1_024)
 def _frame(
     stationery: Stationery, slot: date, count: int, coverage: Coverage, welcomes: bool
 ) -> _Frame:
@@ -134,6 +142,8 @@ def _own_slots(
     html, text = {}, {}
     for name, words in own_words(edition).items():
         html[name], text[name] = _line(words)
+    if edition.updates:
+        text["updates"] += fragment("\n\n")
     titles = [entry.card.title_html for entry in entries[:_TITLES_IN_PREHEADER]]
     html["preheader"] = _BETWEEN_TITLES.join(titles)
     return html, text

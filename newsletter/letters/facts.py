@@ -29,6 +29,8 @@ class PaperFacts(Protocol):
     def arxiv_id(self) -> str | None: ...
     @property
     def doi(self) -> str | None: ...
+    @property
+    def summary(self) -> str: ...  # a sentence or two that a machine wrote, or ""
 
 
 class EditionFacts(NamedTuple):
@@ -56,6 +58,8 @@ class EditionFacts(NamedTuple):
     reply_to: str = ""
     unsubscribe_url: str = ""
     unsubscribe_mailto: str = ""
+    updates: str = ""  # what became of papers they liked, in sentences
+    empty_day: bool = False  # no paper was chosen, and the letter says so
     welcome: str = ""
 
     @property

@@ -6,17 +6,14 @@ It escapes for no output, and it knows no TeX.
 import re
 from urllib.parse import urlsplit
 
+from newsletter.letters.sentences import ends_at
+
 # Control characters part words; what is invisible, private or turns the direction of reading goes.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ue000-\uf8ff\ufeff\ufff0-\uffff"
     "\U000e0000-\U0010ffff]"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?= +[\"“‘(\[]?[A-Z0-9])")
-_NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|et al|Figs?|Eqs?|Refs?|Sec|No|resp|approx|[A-Z]))\.$"
-)
-_LONGEST_NO_END = 8  # characters
 _LINE = 72
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\"'<>\\^`{|}]")
 
@@ -38,9 +35,7 @@ def cut_at_sentence(text: str, limit: int) -> str:
         return text
     at = limit
     while (at := max(text.rfind(mark, 0, at) for mark in ".!?")) != -1:
-        match = _SENTENCE_END.match(text, at, limit + 2)
-        end = match.end() if match else 0
-        if limit // 3 <= end <= limit and not _NO_END.search(text, end - _LONGEST_NO_END, end):
+        if limit // 3 <= (end := ends_at(text, at, limit + 2)) <= limit:
             return text[:end]
     return cut_at_word(text, limit)
 

@@ -22,7 +22,9 @@ _BESIDE_TOPICS = {
     "liked": "Close to papers you liked",
     "trending": "Much talked about",
     "fresh": "Newly announced",
+    "outside": "Outside your usual, and much talked about",
 }
+_COUNTED = ("trending", "outside")  # their words may be counts: "31 upvotes, 2 sources"
 _NO_REASON = "Close to what you follow."
 _REASONS_SHOWN = 3
 _QUOTES_SHOWN = 3
@@ -44,7 +46,8 @@ def reason_words(reasons: Sequence[Reason]) -> tuple[Markup, str]:
 def _sentence(reason: Reason) -> tuple[str, str, str]:
     """What stands before the reader's words, the words, and what stands after them."""
     if reason.signal in _BESIDE_TOPICS:
-        return _BESIDE_TOPICS[reason.signal], "", ""
+        counts = reason.signal in _COUNTED and reason.words[:1].isdigit()
+        return _BESIDE_TOPICS[reason.signal], "", f" ({one_line(reason.words)})" if counts else ""
     before, after = _AROUND.get(reason.signal, _AROUND["phrase"])
     return before, cut_at_word(one_line(reason.words), 80), after
 

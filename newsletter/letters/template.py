@@ -22,13 +22,14 @@ __all__ = ["Masthead", "Stationery"]
 
 # What differs from reader to reader; in the cards it is the reason, the number and the token.
 SHELL_SLOTS = (
-    "preheader", "date", "greeting", "tally", "coverage", "recipient", "topics_url",
+    "preheader", "date", "greeting", "tally", "updates", "coverage", "recipient", "topics_url",
     "unsubscribe", "token",
 )  # fmt: skip
 
 # A card with next to nothing on it, to see how the template orders the slots of every card.
 _BARE_CARD: Mapping[str, object] = {
-    "id": 0, "title": "", "url": "", "byline": "", "abstract": "", "is_cut": False, "links": ()
+    "id": 0, "title": "", "url": "", "byline": "", "gist": "", "by_machine": False, "abstract": "",
+    "is_cut": False, "links": ()
 }  # fmt: skip
 
 # The loop over the cards is the last one of a template, so greedy finds its end.
@@ -87,9 +88,10 @@ class Stationery:
     masthead: Masthead
     html: Sheet
     text: Sheet
+    gists: bool = True  # one line before an abstract says what was done
 
     @classmethod
-    def compile(cls, templates: Path, masthead: Masthead) -> "Stationery":
+    def compile(cls, templates: Path, masthead: Masthead, *, gists: bool = True) -> "Stationery":
         """Compile `edition.mjml` and `edition.txt` of the folder `templates`.
 
         Raises Problem when a template is broken.
@@ -97,7 +99,8 @@ class Stationery:
         html = compile_mjml(whole(templates, "edition.mjml"))
         text = (templates / "edition.txt").read_text(encoding="utf-8")
         try:
-            return cls(masthead, _sheet(html, masthead, html=True), _sheet(text, masthead))
+            sheets = _sheet(html, masthead, html=True), _sheet(text, masthead)
+            return cls(masthead, *sheets, gists)
         except TemplateError as error:
             raise Problem(
                 f"a mail template cannot be used: {error}; correct it in {templates}"

@@ -49,6 +49,8 @@ def greeting(name: str, hour: int) -> str:
 
 def tally(count: int, new: int) -> str:
     """How many of the new papers are for the reader: "Five of 68 new papers are for you." """
+    if not count:
+        return empty_day(new)
     papers, are = ("paper", "is") if count == 1 else ("papers", "are")
     number = in_words(count).capitalize()
     if new > count:
@@ -61,7 +63,7 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_048)
 def coverage_line(coverage: Coverage) -> str:
     """What was read for the edition, feed by feed, and which feeds are late."""
     brought = [(name, count) for name, count in coverage.by_feed if count]
@@ -79,8 +81,50 @@ def coverage_line(coverage: Coverage) -> str:
         if len(coverage.late) > _FEEDS_SHOWN:
             names.append(f"{len(coverage.late) - _FEEDS_SHOWN} more feeds")
         line += f" {_listed(names)} {are} late; {their} papers will be in a later edition."
-    return line
+    return line + _announced(coverage) + _next(coverage)
+
+
+def _announced(coverage: Coverage) -> str:
+    """What arXiv announced, and whether we hold it; empty where arXiv is not read."""
+    if not coverage.announced:
+        return ""
+    papers = "paper" if coverage.announced == 1 else "papers"
+    said = f" arXiv announced {coverage.announced:,} {papers} in the categories we read, and we"
+    if coverage.held >= coverage.announced:
+        return f"{said} hold {'it' if coverage.announced == 1 else 'all of them'}."
+    return f"{said} hold {coverage.held:,}; the others follow."
+
+
+def _next(coverage: Coverage) -> str:
+    """When the next edition comes, and why not sooner."""
+    why = _listed(list(coverage.silence)) if coverage.silence else ""
+    if coverage.next_edition:
+        return f" The next edition comes on {coverage.next_edition}" + (f": {why}." if why else ".")
+    return f" Note that {why}." if why else ""
+
+
+def empty_day(new: int) -> str:
+    """The headline of a letter without papers."""
+    if not new:
+        return "No new papers today."
+    papers, are = ("paper", "is") if new == 1 else ("papers", "are")
+    return f"None of {new:,} new {papers} {are} close enough to your topics today."
+
+
+def empty_subject(new: int, slot: date) -> str:
+    """The subject of a letter without papers."""
+    return f"{'Nothing new' if not new else 'Nothing for you'} today · {day(slot)}"
 
 
 def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def update(title: str, kind: str, what: str) -> str:
+    """What became of a paper that the reader liked, as a sentence."""
+    title = f"“{cut_at_word(title, 160)}”"
+    if kind == "revised":
+        version = f" (version {what})" if what else ""
+        return f"{title} was revised since you liked it{version}."
+    where = f" in {cut_at_word(one_line(what), 120)}" if what else ""
+    return f"{title}, which you liked, is now published{where}."

@@ -47,6 +47,7 @@ class SamplePaper:
     sources: Sequence[str] = ("arXiv cs.LG",)
     arxiv_id: str | None = "2611.00001"
     doi: str | None = None
+    summary: str = ""
 
 
 def links(number: int, *roles: str) -> dict[str, str]:

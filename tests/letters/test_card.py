@@ -64,7 +64,7 @@ def test_a_long_abstract_ends_with_a_sentence_and_read_on() -> None:
 
 
 def test_a_short_abstract_is_whole_and_has_no_read_on() -> None:
-    assert not card_view(PATIENT)["is_cut"]
+    assert not card_view(PATIENT, gists=False)["is_cut"]
     assert "Read" not in rendered(PAPERS[3])
 
 

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from newsletter.letters.reason import reason_words
-from newsletter.letters.wording import coverage_line, day, greeting, subject, tally
+from newsletter.letters.wording import (
+    coverage_line,
+    day,
+    empty_subject,
+    greeting,
+    subject,
+    tally,
+    update,
+)
 from newsletter.models import Coverage, Reason
 
 TUESDAY = date(2026, 11, 24)
@@ -22,6 +30,8 @@ TUESDAY = date(2026, 11, 24)
         ("x" * 41, 7, 5, 68, "Five of 68 new papers are for you."),
         ("", 7, 1, 1, "One new paper is for you."),
         ("", 7, 3, 0, "Three new papers are for you."),
+        ("Ada", 7, 0, 0, "Good morning, Ada. No new papers today."),
+        ("", 7, 0, 68, "None of 68 new papers are close enough to your topics today."),
     ],
 )
 def test_the_headline_greets_and_counts(
@@ -52,6 +62,24 @@ def test_days_are_written_the_same_on_every_machine() -> None:
         (Coverage(2, (), ("A", "B")),
          "We read 2 new papers for this edition. "
          "A and B are late; their papers will be in a later edition."),
+        (Coverage(2, (), (), 612, 612),
+         "We read 2 new papers for this edition. "
+         "arXiv announced 612 papers in the categories we read, and we hold all of them."),
+        (Coverage(2, (), (), 612, 600),
+         "We read 2 new papers for this edition. "
+         "arXiv announced 612 papers in the categories we read, and we hold 600; "
+         "the others follow."),
+        (Coverage(0, (), (), 1, 1, "Tuesday, 06:30"),
+         "We read 0 new papers for this edition. "
+         "arXiv announced 1 paper in the categories we read, and we hold it. "
+         "The next edition comes on Tuesday, 06:30."),
+        (Coverage(2, (), (), 0, 0, "Monday, 06:30",
+                  ("arXiv does not announce on Friday and Saturday",)),
+         "We read 2 new papers for this edition. The next edition comes on Monday, 06:30: "
+         "arXiv does not announce on Friday and Saturday."),
+        (Coverage(2, (), (), 0, 0, "", ("arXiv does not announce on Thanksgiving",)),
+         "We read 2 new papers for this edition. "
+         "Note that arXiv does not announce on Thanksgiving."),
     ],
 )  # fmt: skip
 def test_the_coverage_says_what_was_read_and_what_is_late(coverage: Coverage, said: str) -> None:
@@ -91,6 +119,12 @@ def test_the_smallest_of_many_feeds_are_summed_up() -> None:
         ((Reason("trending", "what others recommend"),), "Much talked about.",
          "Much talked about."),
         ((Reason("fresh", "what is new"),), "Newly announced.", "Newly announced."),
+        ((Reason("trending", "12 upvotes, 2 sources"),),
+         "Much talked about (12 upvotes, 2 sources).",
+         "Much talked about (12 upvotes, 2 sources)."),
+        ((Reason("outside", "31 upvotes"),),
+         "Outside your usual, and much talked about (31 upvotes).",
+         "Outside your usual, and much talked about (31 upvotes)."),
         ((), "Close to what you follow.", "Close to what you follow."),
     ],
 )  # fmt: skip
@@ -98,3 +132,15 @@ def test_a_reason_is_said_in_the_readers_words_and_the_papers(
     reasons: tuple[Reason, ...], html: str, text: str
 ) -> None:
     assert reason_words(reasons) == (html, text)
+
+
+def test_a_letter_without_papers_says_so_in_its_subject() -> None:
+    assert empty_subject(0, TUESDAY) == "Nothing new today · Tuesday, 24 November"
+    assert empty_subject(9, TUESDAY) == "Nothing for you today · Tuesday, 24 November"
+
+
+def test_what_became_of_a_paper_is_a_sentence() -> None:
+    assert update("Tides", "revised", "3") == "“Tides” was revised since you liked it (version 3)."
+    assert update("Tides", "published", "") == "“Tides”, which you liked, is now published."
+    told = update("Tides", "published", "Journal\nof Tides")
+    assert told == "“Tides”, which you liked, is now published in Journal of Tides."
