@@ -124,8 +124,8 @@ def test_an_address_that_is_no_address_gives_no_traceback(tmp_path: Path) -> Non
     done = run(tmp_path, "subscribers", "add", "not-an-address")
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "newsletter: email: 'not-an-address' is no mail address (An email address must have an "
-        "@-sign); write one like ada@example.org.\n"
+        "newsletter: email: 'not-an-address' is no mail address: an email address must have an "
+        "@-sign. Write one like ada@example.org.\n"
     )
 
 

@@ -11,7 +11,8 @@ from newsletter.cli.commands import app
 from tests.cli.conftest import NewsletterCommand
 
 COMMANDS = """
-    send collect compose deliver serve inbound receive preview init check demo feeds rank
+    send collect compose deliver serve inbound receive preview init check demo feeds coverage tidy
+    rank tldr evaluate why
     subscribers add list show pause remove import export
     papers search import outbox resend drop admin login
 """
@@ -47,7 +48,7 @@ def test_every_command_that_reads_a_config_says_which() -> None:
         for names, command in FOUND.items()
         if "--config" not in {option for parameter in command.params for option in parameter.opts}
     }
-    assert without == {("rank",), ("demo",), ("papers",), ("subscribers",), ("admin",)}
+    assert without == {("rank",), ("tldr",), ("demo",), ("papers",), ("subscribers",), ("admin",)}
 
 
 def test_the_version_is_said(newsletter: NewsletterCommand) -> None:

@@ -15,11 +15,12 @@ def test_a_reader_is_added_changed_and_shown(configured: NewsletterCommand) -> N
         "subscribers", "add", ADA, "--name", "Ada", "--topics", "bread; -rye; cat:cs.LG"
     )
     assert said.done().out == "added ada@example.org\n"
-    changed = configured("subscribers", "add", ADA, "--size", "3").done().out
-    assert changed == "ada@example.org changed: size\n"
+    wish = ("--size", "3", "--empty-days", "note")
+    changed = configured("subscribers", "add", ADA, *wish).done().out
+    assert changed == "ada@example.org changed: size, empty_days\n"
     known = json.loads(configured("subscribers", "show", ADA).done().out)
     assert (known["email"], known["name"], known["size"]) == (ADA, "Ada", 3)
-    assert known["topics"] == "bread; -rye; cat:cs.LG"
+    assert known["topics"] == "bread; -rye; cat:cs.LG" and known["empty_days"] == "note"
     assert [act["act"] for act in known["consent"]] == ["subscribed", "changed"]
 
 
@@ -121,9 +122,9 @@ def test_what_was_exported_is_imported_the_same(
 ) -> None:
     configured("subscribers", "add", ADA, "--topics", "bread; cat:cs.LG", "--hour", "6").done()
     said = configured("subscribers", "export", "out.csv").done().out
-    assert said == "1 readers written to out.csv\n"
+    assert said == "1 reader written to out.csv\n"
     shown = configured("subscribers", "export").done().out
     assert shown.replace("\r\n", "\n") == (folder / "out.csv").read_text()
-    assert shown.splitlines()[0] == "email,name,topics,timezone,hour,days,size,format"
+    assert shown.splitlines()[0] == "email,name,topics,timezone,hour,days,size,format,empty_days"
     answer = configured("subscribers", "import", "out.csv", "--json").done().answer
     assert (answer["added"], answer["unchanged"]) == (0, 1)
