@@ -5,6 +5,5 @@ They claim nothing and send nothing.
 
 from newsletter.preview.chooser import Preview
 from newsletter.preview.letter import letter_now, rehearse
-from newsletter.preview.reader import votes_of
 
-__all__ = ["Preview", "letter_now", "rehearse", "votes_of"]
+__all__ = ["Preview", "letter_now", "rehearse"]

@@ -1,42 +1,50 @@
 """Preview: what somebody with these topics would get now, fast enough for every key they press.
 
-One for each process that serves pages. It remembers nobody, and stores nothing.
+One for each process that serves pages. It stores nothing.
 """
 
 import logging
 import time
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock, Thread
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from newsletter import papers
 from newsletter.app import App
-from newsletter.desk import candidate
+from newsletter.archive import Archive, candidate
 from newsletter.models import Pick
 from newsletter.preview.shelf import Shelf
+from newsletter.profiles import NewProfile, Voter, voters
 from newsletter.ranking import CUTOFF, Reader, nearest, select
 from subscribers.topics import Interest
 
 _LOG = logging.getLogger(__name__)
+_REMEMBERED = 200  # profiles learned for previews; composing stores its own
 
 
 class Preview:
     """Chooses from the recent papers, which are read again when there are newer ones.
 
     That happens beside the requests, which are answered out of the older papers meanwhile, and at
-    most once in `rest` seconds. Only who would see no paper at all waits for it.
+    most once in `rest` seconds. Who would see no paper at all waits for it, but `patience` seconds
+    after the start at most: there are few threads, and others come to unsubscribe.
     """
 
-    def __init__(self, app: App, *, rest: float = 60) -> None:
+    def __init__(self, app: App, *, rest: float = 60, patience: float = 5) -> None:
         self._app = app
         self._rest = rest
+        self._patient_until = time.monotonic() + patience  # a page asks more than once
         self._shelf: Shelf | None = None
         self._made = 0.0
         self._building = Lock()
+        self._learning = Lock()
+        self._archive = Archive()
+        self._learned: dict[int, NewProfile] = {}
         self._choosing = Lock()  # an index remembers scores, and is not made for two at once
 
     def picks(
@@ -44,44 +52,63 @@ class Preview:
         interests: Sequence[Interest],
         size: int = 8,
         *,
-        liked: Collection[Row[Any]] = (),
-        disliked: Collection[Row[Any]] = (),
-        since: datetime | None = None,
-        seen: Collection[int] = frozenset(),
+        voter: Voter | None = None,
     ) -> list[Pick]:
         """The papers of the look-back for these interests and votes, best first, with reasons.
 
-        Votes are rows of papers. Nothing for who follows nothing and likes nothing.
+        Nothing for who follows nothing and likes nothing. Papers that a reader was sent before
+        are chosen too: it shows what topics bring, not what is next.
         """
-        if not liked and not any(interest.weight > 0 for interest in interests):
+        if not (voter and voter.taste.likes) and not any(one.weight > 0 for one in interests):
             return []
-        votes = [tuple(map(candidate, rows)) for rows in (liked, disliked)]
-        reader = Reader(0, tuple(interests), size, since, seen, *votes)
+        reader = Reader(0, tuple(interests), size)
+        if voter is not None:
+            reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
         cutoff = self._app.config.ranking.cutoff
+        index = self.shelf().index
         with self._choosing:
-            index = self.shelf().index
             return select(index, [reader], cutoff=CUTOFF if cutoff is None else cutoff)[0]
+
+    def voter(self, session: Session, subscriber_id: int) -> Voter | None:
+        """What a reader's votes say; None without any. Learned once after each vote."""
+        with self._learning:
+            found = voters(session, self._archive, [subscriber_id], self._learned)
+            voter = found.get(subscriber_id)
+            if voter is not None and voter.learned is not None:
+                self._learned[subscriber_id] = voter.learned
+                if len(self._learned) > _REMEMBERED:
+                    del self._learned[next(iter(self._learned))]
+        return voter
 
     def nearest(self, paper: Row[Any], size: int) -> list[int]:
         """The ids of the recent papers that say most of what this one says, the nearest first."""
+        index = self.shelf().index
         with self._choosing:
-            return nearest(self.shelf().index, candidate(paper), size)
+            return nearest(index, candidate(paper), size)
 
     def shelf(self) -> Shelf:
-        """The recent papers; a little older than the newest while these are being read."""
+        """The recent papers; older ones, or none, while the newest are being read."""
         if self._shelf is None or (not self._shelf.papers and self._is_due()):
-            with self._building:
-                if self._shelf is None or not self._shelf.papers:
-                    self._build()
-        elif self._is_due() and self._building.acquire(blocking=False):
+            return self._first_shelf()
+        if self._is_due() and self._building.acquire(blocking=False):
             Thread(target=self._rebuild, name="preview", daemon=True).start()
-        assert self._shelf is not None
         return self._shelf
 
     def begin(self) -> None:
         """Read the papers beside whatever comes next, so that no request has to wait for it."""
         if self._shelf is None and self._building.acquire(blocking=False):
             Thread(target=self._rebuild, name="preview", daemon=True).start()
+
+    def _first_shelf(self) -> Shelf:
+        if not self._building.acquire(timeout=max(0, self._patient_until - time.monotonic())):
+            return self._shelf or Shelf.empty(self._app.now())
+        try:
+            if self._shelf is None or not self._shelf.papers:
+                self._build()
+        finally:
+            self._building.release()
+        assert self._shelf is not None
+        return self._shelf
 
     def _is_due(self) -> bool:
         if self._shelf is None:

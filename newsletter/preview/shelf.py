@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from newsletter import papers
 from newsletter.app import App
-from newsletter.desk import candidate
+from newsletter.archive import candidate
 from newsletter.preview.suggestions import Suggestions
 from newsletter.ranking import Index, Reader, select
 
@@ -44,6 +44,11 @@ class Shelf:
         # What votes are weighed with is made with the first of them: not while somebody waits.
         select(index, [Reader(0, (), 1, liked=tuple(candidates[:1]))])
         return cls(newest, now, {row.id: row for row in rows}, index, Suggestions.of(rows))
+
+    @classmethod
+    def empty(cls, now: datetime) -> "Shelf":
+        """No papers, as long as these were not read yet."""
+        return cls(None, now, {}, Index.build(()), Suggestions.of(()))
 
     def is_outdated(self, newest: datetime | None, now: datetime) -> bool:
         """Whether there are newer papers, or the look-back has moved on."""

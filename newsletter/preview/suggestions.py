@@ -70,7 +70,10 @@ class Suggestions:
     def popular(self, size: int) -> list[Suggestion]:
         """Phrases of several words that most papers have; where few are shared, categories too."""
         shared = [one for one in self.phrases if " " in one.topic and one.papers > 1]
-        return [*shared, *self.categories][:size]
+        # "diffusion models" and "diffusion model" are one topic, and bring the same papers.
+        apart = {one.topic.lower().removesuffix("s"): one for one in reversed(shared)}
+        kept = set(apart.values())
+        return [*(one for one in shared if one in kept), *self.categories][:size]
 
 
 def _beginnings(topic: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ _FIELDS = {
     "timezone": "timezone",
     "size": "size",
     "format": "format",
+    "empty_days": "empty_days",
 }
 
 
@@ -61,6 +62,7 @@ def held(reader: Subscriber, interests: Iterable[Interest], now: datetime) -> Fo
         "timezone": reader.timezone,
         "size": str(reader.size),
         "format": reader.format,
+        "empty_days": reader.empty_days,
         "paused_until": pause.day,
         "paused_for_good": "yes" if pause.for_good else "",
     }

@@ -13,6 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024
+# A hundred topics of two hundred letters, each of which an address writes as up to twelve bytes.
+LARGEST_TOPICS = 256 * 1024
+TOPICS_GO_TO = re.compile(r"/preferences/[^/]+(/preview)?|/subscribe|/preview")
 LARGEST_FILE = 2 * 1024 * 1024
 FILES_GO_TO = re.compile(r"/preferences/[^/]+/taste")
 SECONDS_FOR_A_BODY = 30
@@ -78,8 +81,11 @@ class WithSmallBodies:
 
 
 def _most(scope: Scope) -> int:
-    takes_a_file = scope["method"] == "POST" and FILES_GO_TO.fullmatch(scope["path"])
-    return LARGEST_FILE if takes_a_file else LARGEST_BODY
+    if scope["method"] != "POST":
+        return LARGEST_BODY
+    if FILES_GO_TO.fullmatch(scope["path"]):
+        return LARGEST_FILE
+    return LARGEST_TOPICS if TOPICS_GO_TO.fullmatch(scope["path"]) else LARGEST_BODY
 
 
 async def _read(receive: Receive, most: int) -> bytes | None:

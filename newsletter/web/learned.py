@@ -16,6 +16,7 @@ from newsletter.actions.unlearning import forget_votes
 from newsletter.app import App
 from newsletter.web.pages import Pages
 from newsletter.web.paper_view import view_of
+from newsletter.web.proofs import UNDO
 from newsletter.web.sent import Sent, read_sent
 from newsletter.web.step import reader_of
 from newsletter.web.words import count_of, day_in_words
@@ -58,17 +59,16 @@ class Learned:
             return reader
         id, paper = store.id_of(reader), sent.get("paper")
         if sent.get("all"):
-            done = forget_votes(self._app, id)
-        elif paper.isascii() and paper.isdigit() and int(paper[:19]) < _HIGHEST:
+            gone = forget_votes(self._app, id)
+            return self._page(token, _HIGHEST, _taken_back(gone.rows), gone.undo)
+        if paper.isascii() and paper.isdigit() and int(paper[:19]) < _HIGHEST:
             client = request.client.host if request.client else ""
-            done = actions.vote(
-                self._app, id, int(paper[:19]), 0, Door("link", "Take back", client)
-            )
-        else:
-            return self._pages.trouble(400)
-        return self._page(token, _HIGHEST, f"{count_of(done.rows, 'vote')} taken back.")
+            door = Door("link", "Take back", client)
+            done = actions.vote(self._app, id, int(paper[:19]), 0, door)
+            return self._page(token, _HIGHEST, _taken_back(done.rows))
+        return self._pages.trouble(400)
 
-    def _page(self, token: str, before: int, news: str = "") -> Response:
+    def _page(self, token: str, before: int, news: str = "", undo: str = "") -> Response:
         reader = reader_of(self._app, self._pages, "preferences", token)
         if isinstance(reader, Response):
             return reader
@@ -85,6 +85,8 @@ class Learned:
             "learned",
             token=token,
             news=news,
+            undo=undo,
+            undoing=UNDO,
             votes=[
                 {
                     "liked": row.value > 0,
@@ -96,3 +98,7 @@ class Learned:
             more=rows[A_PAGE - 1].id if len(rows) > A_PAGE else None,
             forgetting=FORGETTING,
         )
+
+
+def _taken_back(votes: int) -> str:
+    return f"{count_of(votes, 'vote')} taken back."

@@ -23,18 +23,27 @@ from subscribers.tokens import Refused
 
 _TROUBLE = {
     400: ("This cannot be read", "What was sent is no form; go back and try again."),
-    401: ("Nobody is logged in here", "On the server, `newsletter admin login` prints a link."),
+    401: ("Nobody is logged in here", "On the server, “newsletter admin login” prints a link."),
     403: ("Not from there", "Another site sent this form; open our own page and send it there."),
     404: ("There is nothing here", "Perhaps the link was cut short; open it from the mail again."),
     405: ("Not in this way", "This address answers the button of a page only."),
     408: ("That took too long", "The form did not arrive in time; send it again."),
     410: ("This link is over", "Nobody gets letters by it any more."),
     422: ("This cannot be taken over", "Something in it is not as it should be; go back and look."),
-    413: ("That is too much", "A form may have 64 KB, a file of papers 2 MB; send less."),
+    413: ("That is too much", "A form may have 256 KB, a file of papers 2 MB; send less."),
     415: ("This cannot be read", "Send the form of the page itself."),
     500: ("Something went wrong here", "It is not your fault. Please try again in a while."),
 }
-
+_REFUSED = {
+    Refused.EXPIRED: (
+        "This link is too old",
+        "It was good for a short time only. Ask again where you asked for it, and a new one comes.",
+    ),
+    Refused.ALTERED: (
+        "This link does not work",
+        "It is not one of ours or was cut short; open it from the mail again.",
+    ),
+}
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
@@ -85,8 +94,7 @@ class Pages:
     def refused(self, why: Refused) -> Response:
         """The page for a token that was not taken."""
         status = 410 if why is Refused.EXPIRED else 404
-        headline = "This link is too old" if why is Refused.EXPIRED else "This link does not work"
-        sentence = f"{why[0].upper()}{why[1:]}."
+        headline, sentence = _REFUSED[why]
         return self.render("sentence", status, headline=headline, sentence=sentence)
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from newsletter.letters.card import Link, card_view
+from newsletter.letters.gist import Gist, gist_of
 from newsletter.letters.math import readable
 from newsletter.letters.plain import cut_at_word, one_line
 from newsletter.letters.reason import reason_words
@@ -19,6 +20,7 @@ from newsletter.models import Pick
 
 AUTHORS_IN_A_LIST = 8
 _NAME_LIMIT = 80
+_FACT_LIMIT = 300
 _NOTHING = Markup("")
 
 
@@ -36,13 +38,21 @@ class PaperView:
     upvotes: int
     links: Sequence[Link]
     listed_on: date | None = None
+    published_in: str = ""
+    comments: str = ""  # the authors', of the manuscript
     why: Markup = _NOTHING
     why_text: str = ""
+    summary: str = ""  # as a source or an endpoint gave it
 
     @property
     def more_authors(self) -> int:
         """How many do not stand in a list."""
         return max(0, len(self.authors) - AUTHORS_IN_A_LIST)
+
+    @property
+    def gist(self) -> Gist:
+        """The line that says what was done; worked out where it is shown."""
+        return gist_of(self.abstract, self.summary)
 
     @property
     def some_authors(self) -> str:
@@ -52,7 +62,7 @@ class PaperView:
 
 def view_of(row: Row[Any], pick: Pick | None = None) -> PaperView:
     """The paper of a row, and why it was picked."""
-    card = card_view(row)
+    card = card_view(row, gists=False)
     why, why_text = reason_words(pick.reasons) if pick else (_NOTHING, "")
     return PaperView(
         id=row.id,
@@ -65,8 +75,11 @@ def view_of(row: Row[Any], pick: Pick | None = None) -> PaperView:
         upvotes=row.upvotes,
         links=card["links"],
         listed_on=getattr(row, "listed_on", None),
+        published_in=cut_at_word(readable(row.journal_ref), _FACT_LIMIT),
+        comments=cut_at_word(readable(row.comments), _FACT_LIMIT),
         why=why,
         why_text=why_text,
+        summary=row.summary,
     )
 
 

@@ -40,6 +40,7 @@ _WORDS = {
     "timezone": "time zone",
     "size": "number of papers",
     "format": "kind of letter",
+    "empty_days": "days with nothing new",
     "paused_until": "pause",
 }
 

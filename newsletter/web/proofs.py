@@ -14,7 +14,7 @@ from newsletter.web.step import Step, show
 from subscribers.changes import Changed
 from subscribers.tokens import Refused
 
-UNDO, YES = "Undo", "Yes, do that"
+UNDO, YES = "Undo", "Yes, do it"
 _NOTHING_LEFT = Step(
     "Nothing is left to do",
     ("It was done or taken back before, or nobody gets letters by it any more.",),
@@ -45,7 +45,7 @@ class Proofs:
         id = self._app.signer.read("undo", token, self._app.now())
         if isinstance(id, Refused):
             return self._pages.refused(id)
-        sentence = "What your mail changed becomes again what it was before."
+        sentence = "What you changed becomes again what it was before."
         step = Step("Take it back?", (sentence,), button=UNDO, action=f"/undo/{token}")
         return show(self._pages, step)
 

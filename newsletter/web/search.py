@@ -15,6 +15,7 @@ from newsletter.web.pages import Pages
 from newsletter.web.paper_view import view_of
 from newsletter.web.topics_of import topics_of
 from newsletter.web.wanted import Wanted, form_of
+from newsletter.web.words import day_in_words
 from subscribers.faults import InvalidPreferences
 from subscribers.topics import format_topics, parse_topics
 
@@ -70,7 +71,9 @@ class Search:
             self._pages,
             "paper",
             paper=view_of(row),
+            listed_on=day_in_words(row.listed_on),
             near=[view_of(rows[one]) for one in near if one in rows],
+            gists=self._app.config.letters.tldr,
             topics=topics_of(row, self._pages.preview.shelf().suggestions),
             form=form_of(self._app, self._pages.preview, Wanted()),
         )

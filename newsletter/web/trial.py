@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsletter.app import App
-from newsletter.preview import Preview, votes_of
+from newsletter.preview import Preview
 from newsletter.web.paper_view import views_of
 from subscribers import store
 from subscribers.faults import InvalidPreferences
@@ -25,16 +25,24 @@ class Trial:
 
     def of(self, reader: Subscriber, fields: Mapping[str, str]) -> dict[str, Any]:
         """What the page shows: `papers`, or why there are none: `fault`, or no topic at all."""
-        found: dict[str, Any] = {"papers": [], "fault": "", "days": self._days, "asks": False}
+        found: dict[str, Any] = {
+            "papers": [],
+            "fault": "",
+            "days": self._days,
+            "asks": False,
+            "of": 0,
+        }
         try:
             interests = parse_topics(fields["topics"])
         except InvalidPreferences as error:
             return found | {"fault": error.faults[0].sentence, "asks": True}
         with self._app.database.reading() as session:
-            liked, disliked = votes_of(session, store.id_of(reader))
-        picks = self._preview.picks(interests, _size(fields), liked=liked, disliked=disliked)
-        asks = bool(liked) or any(interest.weight > 0 for interest in interests)
-        return found | {"papers": views_of(picks, self._preview.shelf().papers), "asks": asks}
+            voter = self._preview.voter(session, store.id_of(reader))
+        picks = self._preview.picks(interests, _size(fields), voter=voter)
+        shelf = self._preview.shelf().papers
+        likes = bool(voter and voter.taste.likes)
+        asks = likes or any(interest.weight > 0 for interest in interests)
+        return found | {"papers": views_of(picks, shelf), "asks": asks, "of": len(shelf)}
 
     @property
     def _days(self) -> int:

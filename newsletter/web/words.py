@@ -3,7 +3,7 @@
 It asks no clock.
 """
 
-from datetime import datetime
+from datetime import date
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -11,8 +11,8 @@ MONTHS = (
 )
 
 
-def day_in_words(moment: datetime | None) -> str:
-    """ "24 November 2026", in UTC."""
+def day_in_words(moment: date | None) -> str:
+    """ "24 November 2026"; of a moment its day in UTC."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
 
 

@@ -3,16 +3,20 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsletter import pipeline
 from newsletter.app import App
+from newsletter.models import Vote
 from newsletter.preview import Preview
 from newsletter.preview.shelf import Shelf
+from newsletter.ranking.learning import Lessons
+from newsletter.ranking.taste import Taste
 from subscribers.topics import parse_topics
 from tests.conftest import MORNING
-from tests.workshop import PAPERS, open_newsletter, write_papers
+from tests.workshop import PAPERS, enrol, open_newsletter, write_papers
 
 BREAD = PAPERS[2] | {
     "id": "2611.90009",
@@ -55,10 +59,37 @@ def test_who_follows_nothing_is_shown_nothing(app: App) -> None:
     assert titles(preview, "bread; -crumbs") == []
 
 
-def test_likes_choose_without_a_topic(app: App) -> None:
-    preview = Preview(app)
-    liked = [row for row in preview.shelf().papers.values() if "bread" in row.title]
-    assert preview.picks([], liked=liked) == preview.picks([], liked=liked)
+def like(app: App, reader: int, paper: int) -> None:
+    with app.database.writing() as session:
+        session.add(Vote(subscriber_id=reader, paper_id=paper, value=1, at=app.now()))
+
+
+def test_votes_choose_without_a_topic_and_are_learned_from_once(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_papers(tmp_path / "papers.jsonl", [*PAPERS, BREAD])
+    pipeline.collect(app, force=True)
+    learned, learn = [], Lessons.taste
+
+    def counted(*given: Any, **named: Any) -> Taste:
+        learned.append(given)
+        return learn(*given, **named)
+
+    monkeypatch.setattr(Lessons, "taste", counted)
+    enrol(app, "ada@example.org", "-exoplanets")
+    preview, reader = Preview(app), 1
+    by_title = {row.title: id for id, row in preview.shelf().papers.items()}
+    learned.clear()  # a shelf makes ready what learning needs by learning once
+    like(app, reader, by_title[PAPERS[2]["title"]])
+    for _ in range(2):
+        with app.database.reading() as session:
+            voter = preview.voter(session, reader)
+        assert voter is not None and len(learned) == 1
+    picks = preview.picks([], voter=voter)
+    assert picks[0].paper_id == by_title[BREAD["title"]]
+    like(app, reader, by_title[BREAD["title"]])
+    with app.database.reading() as session:
+        assert preview.voter(session, reader) is not None and len(learned) == 2
 
 
 def test_new_papers_are_there_after_the_request_that_saw_them(app: App, tmp_path: Path) -> None:
@@ -111,3 +142,21 @@ def test_a_database_that_does_not_answer_leaves_the_older_papers(
     monkeypatch.setattr(Shelf, "is_outdated", lambda *_: True)
     rebuilt(preview)
     assert preview.shelf().papers == first.papers
+
+
+def test_nobody_waits_long_for_the_first_reading(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, go_on = Shelf.of, threading.Event()
+
+    def slowly(of: App) -> Shelf:
+        assert go_on.wait(30)
+        return read(of)
+
+    monkeypatch.setattr(Shelf, "of", slowly)
+    preview = Preview(app, patience=0.01)
+    preview.begin()
+    assert titles(preview, "bread") == [] and not preview.shelf().papers
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "preview":
+            thread.join()
+    assert titles(preview, "bread") == [PAPERS[2]["title"]]

@@ -61,6 +61,12 @@ def test_what_is_popular_is_shared_and_categories_fill_up() -> None:
     ]
 
 
+def test_one_and_many_of_a_thing_are_popular_as_one() -> None:
+    titles = ["A diffusion model", "The diffusion model", *["On diffusion models"] * 3]
+    known = Suggestions.of([Titled(title) for title in titles])
+    assert [one.topic for one in known.popular(5)] == ["diffusion model"]
+
+
 @given(
     titles=st.lists(st.text(max_size=60) | st.sampled_from([one.title for one in PAPERS])),
     typed=st.text(max_size=12),

@@ -5,7 +5,7 @@ import socket
 import pytest
 from sqlalchemy import text
 
-from newsletter.web.guard import LARGEST_BODY
+from newsletter.web.guard import LARGEST_TOPICS
 from tests.web.conftest import Door
 
 ADA = "ada@example.org"
@@ -51,12 +51,12 @@ def test_unknown_pages_and_ways_have_a_page_of_their_own(door: Door) -> None:
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_that_is_too_large_is_refused(door: Door, chunked: bool) -> None:
     before = door.rows()
-    body = b"name=" + b"A" * LARGEST_BODY
+    body = b"name=" + b"A" * LARGEST_TOPICS
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for link in (door.link("preferences", ADA), door.link("unsubscribe", ADA)):
         content = iter([body[:1000], body[1000:]]) if chunked else body
         answer = door.browser.post(link, content=content, headers=form)
-        assert answer.status_code == 413 and "64 KB" in answer.text
+        assert answer.status_code == 413 and "256 KB" in answer.text
     assert door.rows() == before
 
 

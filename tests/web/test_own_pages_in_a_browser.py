@@ -14,6 +14,8 @@ from tests.web.test_script import browser, page
 
 __all__ = ["browser", "page"]
 
+STEPS = ("confirm", "export", "erase", "move", "undo")
+
 
 def test_rows_are_added_and_removed_and_the_preview_follows(page: Page, door: Door) -> None:
     send_a_letter(door)
@@ -42,8 +44,10 @@ def own_pages(door: Door) -> list[str]:
     sign, reader = door.app.signer.sign, id_of(door)
     soon = door.app.now() + timedelta(hours=1)
     own = [page_of(door, name) for name in ("", "votes", "taste", "data")]
-    steps = [f"/{name}/{sign(name, reader, soon)}" for name in ("confirm", "erase", "undo")]
-    return [*own, f"{page_of(door)}?topics=list", *steps, vote_link(door, 1, "up")]
+    steps = [f"/{name}/{sign(name, reader, soon)}" for name in STEPS]
+    vote = vote_link(door, 1, "up")
+    edition = f"/edition/{vote.split('/')[2]}"
+    return [*own, f"{page_of(door)}?topics=list", *steps, vote, edition]
 
 
 def faults_of(shown: Page) -> list[Any]:
@@ -64,13 +68,23 @@ def test_everybody_can_use_a_readers_own_pages(browser: Any, door: Door, scheme:
     shown.get_by_label("Topic 1", exact=True).fill("!!")
     shown.get_by_role("button", name="Save").click()
     assert faults_of(shown) == []
+    shown.goto(str(door.browser.base_url) + vote_link(door, 1, "up"))
+    shown.get_by_role("button", name="More like this").click()
+    assert faults_of(shown) == []
+    shown.goto(str(door.browser.base_url) + page_of(door, "votes"))
+    shown.get_by_role("button", name="Forget all my votes").click()
+    assert faults_of(shown) == []
+    shown.get_by_role("button", name="Undo").click()
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Taken back")
+    assert faults_of(shown) == []
     shown.goto(str(door.browser.base_url) + door.link("unsubscribe", GRACE))
     shown.get_by_role("button", name="Unsubscribe").click()
     assert faults_of(shown) == []
     context.close()
 
 
-def test_everybody_can_use_the_operators_pages(browser: Any, door: Door) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_operators_pages(browser: Any, door: Door, scheme: str) -> None:
     send_a_letter(door)
     # The cookie is for https alone; what is tried here answers without.
     cookie = door.browser.post(f"/admin/login/{operating.new_login(door.app)}").headers[
@@ -78,7 +92,9 @@ def test_everybody_can_use_the_operators_pages(browser: Any, door: Door) -> None
     ]
     headers = {"Cookie": cookie.partition(";")[0]}
     window = {"width": 360, "height": 800}
-    context = browser.new_context(viewport=window, bypass_csp=True, extra_http_headers=headers)
+    context = browser.new_context(
+        color_scheme=scheme, viewport=window, bypass_csp=True, extra_http_headers=headers
+    )
     shown = context.new_page()
     for path in ("readers", "readers/1", "feeds", "outbox"):
         shown.goto(f"{door.browser.base_url}/admin/{path}")

@@ -14,7 +14,7 @@ from tests.web.forms import Form, Page
 
 ADA = "ada@example.org"
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-SINGLE = ("hour", "timezone", "size", "name", "format", "paused_until")
+SINGLE = ("hour", "timezone", "size", "name", "format", "empty_days", "paused_until")
 COLUMNS = ("kind", "words", "weight")
 
 
@@ -36,6 +36,7 @@ def test_a_form_sent_back_untouched_changes_nothing(door: Door) -> None:
             "size": "8",
             "name": "Ada",
             "format": "html",
+            "empty_days": "silent",
             "paused_until": "",
         }
         before = door.rows()
@@ -71,6 +72,18 @@ def test_a_row_with_a_fault_keeps_every_row(door: Door) -> None:
     assert answer.status_code == 422 and "'!!' holds no word" in unescape(answer.text)
     sent = form_of(answer.text).with_fields()
     assert [sent[name][:2] for name in COLUMNS] == [wish[name] for name in COLUMNS]
+
+
+def test_a_note_on_empty_days_can_be_wished_for_and_given_up(door: Door) -> None:
+    link = door.link("preferences", ADA)
+    for wish in ("note", "silent"):
+        answer = door.browser.post(link, data={"empty_days": wish})
+        assert "Changed: days with nothing new." in answer.text
+        assert door.reader(ADA).empty_days == wish
+        assert form_of(door.browser.get(link).text).one("empty_days") == wish
+    answer = door.browser.post(link, data={"empty_days": "<b>dance</b>"})
+    assert answer.status_code == 422 and "no way to spend an empty day" in answer.text
+    assert door.reader(ADA).empty_days == "silent"
 
 
 def test_every_field_makes_the_round(door: Door) -> None:
@@ -191,3 +204,16 @@ def test_the_link_of_an_erased_reader_is_over(door: Door) -> None:
         door.browser.post(link, data={"hour": "9"}),
     ]
     assert [answer.status_code for answer in answers] == [410, 410]
+
+
+def test_a_hundred_long_topics_in_any_script_can_be_saved(door: Door) -> None:
+    link = door.link("preferences", ADA)
+    topics = [f"{number:03} {'ж' * 196}" for number in range(100)]
+    for page in (link, f"{link}/preview"):
+        sent = door.browser.post(page, data={"topics": "\n".join(topics)})
+        assert sent.status_code == 200
+    assert door.topics(ADA) == "; ".join(topics)
+    saved = form_of(door.browser.get(link).text)
+    assert saved.one("words")[:3] in ("", "099")
+    again = door.browser.post(link, data=saved.with_fields())
+    assert again.status_code == 200 and "All was so already" in again.text

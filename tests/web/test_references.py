@@ -26,6 +26,9 @@ class Held:
     doi: str | None = None
     published_at: datetime | None = datetime(2026, 3, 2, tzinfo=UTC)
     announced_at: datetime | None = None
+    summary: str = ""
+    comments: str = ""
+    journal_ref: str = ""
 
 
 def row(**given: Any) -> Row[Any]:

@@ -21,7 +21,11 @@ PATHS = (
     "/papers/2026-11-25",
     "/paper/1",
     "/search?q=bread",
+    "/search?q=nothing+of+the+kind",
+    "/papers/2026-W48",
+    "/papers/2026-11",
 )
+IN_TROUBLE = ("/nothing", "/preferences/altered", "/admin", "/papers/1990-01-01", "/subscribe")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +81,7 @@ def test_the_zone_of_the_browser_goes_with_the_form(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", (*PATHS, *IN_TROUBLE))
 def test_everybody_can_use_the_page_and_it_fits_a_small_window(
     browser: Any, door: Door, path: str, scheme: str
 ) -> None:

@@ -3,6 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsletter.models import Announcement
+from newsletter.papers import keep
 from tests.web.conftest import Door
 from tests.web.papers import collect, many
 from tests.workshop import PAPERS
@@ -33,6 +35,39 @@ def test_a_paper_has_a_page_with_topics_to_follow_and_near_ones(door: Door) -> N
         assert f">{topic}</a>" in followed
     like = page.text.partition('id="like"')[2]
     assert "Graph neural networks for boiling points" in like and "bread" not in like
+
+
+def test_a_papers_page_says_in_a_line_what_was_found(door: Door) -> None:
+    found = "We show that a second rise makes bread lighter."
+    abstract = f"Bread is old. Why it rises twice is not known. {found} An hour may be saved."
+    collect(door, [PAPERS[2] | {"abstract": abstract}])
+    page = door.browser.get("/paper/1").text
+    assert f"<p>{found}</p>" in page
+    assert page.index(found) < page.index('class="under">Bread is old.')
+    with door.app.database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE paper SET summary = 'Two <b>rises</b> pay.'")
+    page = door.browser.get("/paper/1").text
+    assert "Two &lt;b&gt;rises&lt;/b&gt; pay." in page and "AI summary" in page
+
+
+def test_a_papers_page_tells_what_its_sources_brought(door: Door) -> None:
+    told = Announcement(
+        "Hugging Face",
+        "Slow tides",
+        arxiv_id="2611.01234",
+        upvotes=41,
+        urls={"code": "https://github.com/example/tides", "project": "https://example.org/tides"},
+        comments="12 pages <b>bold</b>",
+        journal_ref="Journal of Tides 7 (2026)",
+    )
+    with door.app.database.writing() as session:
+        keep(session, [told], door.app.now())
+    page = door.browser.get("/paper/1").text
+    assert "Published in Journal of Tides 7 (2026) · 12 pages &lt;b&gt;" in page
+    assert "41 upvotes" in page
+    for role, word in (("code", "Code"), ("project", "Project page")):
+        assert f'<a href="{told.urls[role]}" rel="noreferrer">{word}</a>' in page
+        assert told.urls[role] in door.browser.get("/papers/2026-11-24").text
 
 
 def test_papers_that_are_not_there_are_not_found(door: Door) -> None:
@@ -69,3 +104,9 @@ def test_any_words_may_be_sought(door: Door, words: str) -> None:
     preview = {"topics": asked["q"]}
     assert door.browser.get("/preview", params=preview).status_code == 200
     assert door.browser.get("/", params=preview).status_code == 200
+
+
+def test_the_day_of_a_paper_is_told_in_words(door: Door) -> None:
+    collect(door)
+    page = door.browser.get("/paper/1").text
+    assert '<a href="/papers/2026-11-24">24 November 2026</a>' in page

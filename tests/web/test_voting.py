@@ -77,6 +77,13 @@ def test_what_was_learned_is_shown_and_taken_back(newsroom: Door) -> None:
     name, value, _ = everything.buttons[0]
     done = newsroom.browser.post(everything.action, data={name: value})
     assert "2 votes taken back." in done.text and votes(newsroom) == {}
+    [undo] = Page(done.text).forms
+    assert "Take it back?" in newsroom.browser.get(undo.action).text and votes(newsroom) == {}
+    assert "Taken back" in newsroom.browser.post(undo.action).text
+    assert votes(newsroom) == {1: 1, 2: -1}
+    newsroom.browser.post(everything.action, data={name: value})
+    again = newsroom.browser.post(everything.action, data={name: value})
+    assert "0 votes taken back." in again.text and Page(again.text).forms == []
     assert newsroom.browser.post(everything.action, data={"paper": "x"}).status_code == 400
 
 
