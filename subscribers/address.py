@@ -30,8 +30,9 @@ def canonical_address(text: str) -> str:
             address = _validated(text).ascii_email or ""
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
+        reason = reason[:1].lower() + reason[1:]
         raise ValueError(
-            f"'{_shown(text)}' is no mail address ({reason}); write one like ada@example.org."
+            f"'{_shown(text)}' is no mail address: {reason}. Write one like ada@example.org."
         ) from None
     if len(address) > LONGEST:
         raise ValueError(f"'{_shown(text)}' is too long; use {LONGEST} characters or fewer.")
@@ -41,6 +42,19 @@ def canonical_address(text: str) -> str:
 def address_key(email: str) -> str:
     """What two spellings of one reader's address have in common."""
     return email.casefold()
+
+
+def mailbox_key(email: str) -> str:
+    """The mailbox where mail to this address most likely comes out, whatever its tag.
+
+    For counting alone: `ada+a@` and `ada+b@` may be two readers, but one person finds all their
+    mails. Gmail takes no notice of dots, and has two names.
+    """
+    local, _, domain = email.casefold().rpartition("@")
+    local = local[0:1] + local[1:].partition("+")[0]
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
 
 
 @lru_cache(maxsize=65536)

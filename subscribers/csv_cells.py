@@ -15,6 +15,7 @@ COLUMNS = {
     "days": "days",
     "size": "size",
     "format": "format",
+    "empty_days": "empty_days",
 }
 
 # Quotes are counted in, so that a cell which really begins with '= keeps its quote.

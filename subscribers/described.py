@@ -35,6 +35,7 @@ def settings(
     told.append(["When", when(reader)])
     told.append(["Papers", f"up to {reader.size} in an edition"])
     told.append(["Format", "HTML and text" if reader.format == "html" else "text alone"])
+    told.append(["Empty days", "a short note" if reader.empty_days == "note" else "no letter"])
     until = reader.paused_until
     if until is not None and until > now:
         told.append(["Paused", pause(until, reader.timezone)])
@@ -52,9 +53,10 @@ def promise(reader: Subscriber | Row[Any], interests: Iterable[Interest]) -> str
     followed = [one for one in interests if one.weight > 0]
     about = f" about {_shortly(followed)}" if followed else ""
     papers = "one paper" if reader.size == 1 else f"up to {reader.size} papers"
+    otherwise = "a short note says so" if reader.empty_days == "note" else "none comes"
     return (
         f"From now on a letter like this one comes {when(reader)}, with {papers}{about}. "
-        "When no new paper is close enough, none comes."
+        f"When no new paper is close enough, {otherwise}."
     )
 
 

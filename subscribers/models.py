@@ -91,6 +91,8 @@ class Subscriber(SQLModel, table=True):
     days: str = "daily"
     size: int = 8
     format: str = "html"
+    # "note": a short letter where there is nothing new; "silent": none.
+    empty_days: str = Field(default="silent", sa_column_kwargs={"server_default": "silent"})
     next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Papers announced up to then were considered. Not the clock of the edition: a paper that

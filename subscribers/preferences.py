@@ -28,6 +28,7 @@ __all__ = [
 LONGEST_NAME = 100
 LARGEST_SIZE = 20
 FORMATS = ("html", "text")
+EMPTY_DAYS = ("silent", "note")
 
 
 def _read_email(value: object) -> str:
@@ -102,6 +103,13 @@ def _read_format(value: object) -> str:
     return said
 
 
+def _read_empty_days(value: object) -> str:
+    said = _text(value).strip().casefold()
+    if said not in EMPTY_DAYS:
+        raise ValueError(f"'{value}' is no way to spend an empty day; write silent or note.")
+    return said
+
+
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
@@ -127,6 +135,7 @@ class Preferences(BaseModel):
     days: Annotated[str, BeforeValidator(_read_days)] = "daily"
     size: Annotated[int, BeforeValidator(_read_size)] = 8
     format: Annotated[str, BeforeValidator(_read_format)] = "html"
+    empty_days: Annotated[str, BeforeValidator(_read_empty_days)] = "silent"
 
     @classmethod
     def read(cls, **given: Any) -> Self:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from subscribers.days import cadence, weekdays_of
+from subscribers.days import NAMES, cadence, weekdays_of
 
 __all__ = [
     "all_horizons",
@@ -20,6 +20,7 @@ __all__ = [
     "first_slot",
     "horizons",
     "latest_slot",
+    "local_words",
     "next_slot",
     "slot_after_today",
     "slot_day",
@@ -70,6 +71,13 @@ def latest_slot(
 def slot_day(timezone: str, moment: datetime) -> date:
     """The reader's local calendar day at a moment."""
     return moment.astimezone(zone_of(timezone)).date()
+
+
+@lru_cache(maxsize=65536)
+def local_words(timezone: str, moment: datetime) -> str:
+    """A moment as the reader's calendar and clock have it: "Monday, 06:30"."""
+    local = moment.astimezone(zone_of(timezone))
+    return f"{NAMES[local.weekday()].capitalize()}, {local:%H:%M}"
 
 
 def end_of_today(timezone: str, now: datetime) -> datetime:

@@ -38,7 +38,7 @@ _BY_KEY = select(Subscriber).where(readers.c.email_key == bindparam("key"))
 _WHEN_DUE = [
     readers.c[name]
     for name in (
-        *("id", "email", "timezone", "hour", "minute", "days", "size"),
+        *("id", "email", "timezone", "hour", "minute", "days", "size", "empty_days"),
         *("next_edition_at", "last_edition_at", "news_until", "confirmed_at"),
     )
 ]
@@ -142,6 +142,7 @@ def row_of(preferences: Preferences) -> dict[str, Any]:
         "days": preferences.days,
         "size": preferences.size,
         "format": preferences.format,
+        "empty_days": preferences.empty_days,
     }
 
 
@@ -166,8 +167,8 @@ def _insert_interests(session: Session, wanted: Mapping[int, Iterable[Interest]]
 def due(now: datetime, horizons: Mapping[str, datetime] | None = None) -> Select[Any]:
     """Active, not paused readers whose edition is due, longest waiting first.
 
-    Rows have id, email, size, what says when (timezone, hour, minute, days, next_edition_at), and
-    what was (last_edition_at, news_until, confirmed_at).
+    Rows have id, email, size, empty_days, what says when (timezone, hour, minute, days,
+    next_edition_at), and what was (last_edition_at, news_until, confirmed_at).
 
     By hour: those whose slot is at or before `now`. With `horizons` (`schedule.all_horizons`):
     those whose slot is before the end of their own today, whatever the hour.

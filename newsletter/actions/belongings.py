@@ -4,6 +4,7 @@ It changes nothing and shows no other reader.
 """
 
 from array import array
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -66,7 +67,9 @@ def _papers(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _rows(session: Session, table: Table, subscriber_id: int) -> list[dict[str, Any]]:
-    wanted = select(table).where(table.c.subscriber_id == subscriber_id).order_by(table.c.id)
+    wanted = (
+        select(table).where(table.c.subscriber_id == subscriber_id).order_by(*table.primary_key)
+    )
     return [
         {name: _plain(value) for name, value in row.items() if name != "subscriber_id"}
         for row in session.execute(wanted).mappings()
@@ -76,4 +79,9 @@ def _rows(session: Session, table: Table, subscriber_id: int) -> list[dict[str, 
 def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return b64encode(value).decode("ascii")
+    return value

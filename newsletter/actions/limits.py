@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from newsletter.app import App
 from newsletter.models import Tally
-from subscribers.address import address_key
+from subscribers.address import mailbox_key
 from subscribers.models import UtcDateTime
 from subscribers.prepared import Prepared, insert_into
 
@@ -62,8 +62,11 @@ def for_network(app: App, address: str) -> list[Limit]:
 
 
 def for_confirming(app: App, email: str) -> list[Limit]:
-    """Mails to an address whose owner has not asked us for one: one a day, and few in all."""
-    limits, address = app.config.limits, address_key(email)
+    """Mails to a mailbox whose owner has not asked us for one: one a day, and few in all.
+
+    Its tags count as one: `ada+1@`, `ada+2@` and so on are a way to flood one person.
+    """
+    limits, address = app.config.limits, mailbox_key(email)
     domain = address.rpartition("@")[2]
     return [
         Limit("confirmation a day", address, 1, DAY),
@@ -75,7 +78,7 @@ def for_confirming(app: App, email: str) -> list[Limit]:
 
 def confirmed(app: App, session: Session, email: str) -> None:
     """Somebody wants our mails there: should they leave and come again, they count from one."""
-    name = _name(app, _WHILE_PENDING, address_key(email))
+    name = _name(app, _WHILE_PENDING, mailbox_key(email))
     session.execute(delete(tallies).where(tallies.c.key == name))
 
 
@@ -83,14 +86,14 @@ def for_answering(app: App, email: str) -> list[Limit]:
     """Answers to the mails of one address, and to all."""
     limits = app.config.limits
     return [
-        Limit("answers", address_key(email), limits.answers_per_address_per_day, DAY),
+        Limit("answers", mailbox_key(email), limits.answers_per_address_per_day, DAY),
         Limit("all answers", "", limits.answers_per_hour, HOUR),
     ]
 
 
 def for_strangers(app: App, email: str) -> list[Limit]:
     """Help for who is no reader: once a day, and within the limits of answers."""
-    return [Limit("help", address_key(email), 1, DAY), *for_answering(app, email)]
+    return [Limit("help", mailbox_key(email), 1, DAY), *for_answering(app, email)]
 
 
 def network_of(address: str) -> str:

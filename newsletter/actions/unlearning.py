@@ -1,21 +1,36 @@
-"""Unlearning: a reader's votes are forgotten, all at once.
+"""Unlearning: a reader's votes are forgotten, all at once, and may be put back.
 
 One vote is taken back by voting.
 """
 
-from sqlalchemy import Table, delete
+from dataclasses import dataclass
 
+from sqlalchemy import Table, delete, select
+
+from newsletter.actions.undoing import remember, state_of
 from newsletter.app import App
 from newsletter.models import Vote
-from subscribers.changes import Changed
+from subscribers.models import Subscriber
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 
 
-def forget_votes(app: App, subscriber_id: int) -> Changed:
-    """No word on any paper any more; how many votes there were."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many votes there were, and the token that puts them back ("" where there was none)."""
+
+    rows: int
+    undo: str = ""
+
+
+def forget_votes(app: App, subscriber_id: int) -> Forgotten:
+    """No word on any paper any more. Votes that are put back count as cast on that day."""
     with app.database.writing() as session:
-        done = session.connection().execute(
-            delete(votes).where(votes.c.subscriber_id == subscriber_id)
-        )
-        return Changed(done.rowcount)
+        reader = session.get(Subscriber, subscriber_id)
+        if reader is None:
+            return Forgotten(0)
+        mine = votes.c.subscriber_id == subscriber_id
+        cast = session.execute(select(votes.c.paper_id, votes.c.value).where(mine)).all()
+        session.execute(delete(votes).where(mine))
+        said = {row.paper_id: row.value for row in cast}
+        return Forgotten(len(said), remember(app, session, reader, state_of(session, reader), said))

@@ -92,7 +92,7 @@ def cast_votes(
 def votes_on(session: Session, subscriber_id: int, paper_ids: Iterable[int]) -> dict[int, Value]:
     """The reader's votes on these papers, by id."""
     found: dict[int, Value] = {}
-    for some in papers.batches(list(paper_ids)):
+    for some in papers.in_parts(list(paper_ids)):
         wanted = select(votes.c.paper_id, votes.c.value).where(
             votes.c.subscriber_id == subscriber_id, votes.c.paper_id.in_(some)
         )
@@ -104,7 +104,7 @@ def staying(session: Session, paper_ids: Iterable[int]) -> dict[int, int]:
     """Each of these papers that there is, and the one that stands for it where it is a twin."""
     paper: Any = Paper.__table__  # type: ignore[attr-defined]
     found: dict[int, int] = {}
-    for some in papers.batches(list(paper_ids)):
+    for some in papers.in_parts(list(paper_ids)):
         wanted = select(paper.c.id, paper.c.same_as).where(paper.c.id.in_(some))
         found |= {row.id: row.same_as or row.id for row in session.execute(wanted)}
     return found

@@ -159,10 +159,11 @@ _WORDS: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        # May come back, and 5.2.1 means just that, also beside "user unknown" (RFC 3463 3.3).
+        # May come back, and 5.2.0 and 5.2.1 say that the mailbox is there, also beside "user
+        # unknown" (RFC 3463 3.3): filters of mobile carriers reply so.
         Refusal.SUSPENDED,
         _any(
-            r"\b5\.2\.1\b",
+            r"\b5\.2\.[01]\b",
             rf"{_NOUN}.{{0,60}}\b(?:disabled|inactive|suspended|expired|not active|on hold)",
             rf"(?:disabled|inactive|expired|suspended) (?:e-?mail )?{_NOUN}",
         ),

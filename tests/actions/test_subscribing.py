@@ -171,3 +171,17 @@ def test_whatever_a_form_says_is_taken_or_refused_in_words(
         assert isinstance(actions.subscribe(office.app, given, WEB), Asked)
     except InvalidPreferences as error:
         assert all(fault.sentence for fault in error.faults)
+
+
+def test_a_mailbox_gets_one_mail_a_day_under_whatever_tag_it_is_named(office: Office) -> None:
+    for number in range(20):
+        door = replace(WEB, network=f"198.51.{number}.7")
+        office.subscribe(f"Victim+{number}@example.org", door)
+        office.subscribe(f"{'v.' * (number % 3)}victim+{number}@gmail.com", door)
+        office.subscribe(f"vi.ctim+{number}@googlemail.com", door)
+    assert [recipient for _, recipient, _ in office.notices()] == [
+        "Victim+0@example.org",
+        "victim+0@gmail.com",
+        "v.victim+1@gmail.com",
+        "v.v.victim+2@gmail.com",
+    ]

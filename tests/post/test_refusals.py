@@ -31,6 +31,7 @@ REPLIES = [
     ("554 5.2.1 Account has been suspended for inactivity", R.SUSPENDED),
     ("550 This mailbox is inactive", R.SUSPENDED),
     ("550 5.2.1 ada@example.com... User unknown", R.SUSPENDED),
+    ("550 : User unknown 5.2.0", R.SUSPENDED),
     ("550 This account has been closed", R.DISABLED),
     ("550 5.4.1 [ada@example.com]: Recipient address rejected: Access denied", R.USER_UNKNOWN),
     ("552 5.2.2 The email account that you tried to reach is over quota", R.MAILBOX_FULL),

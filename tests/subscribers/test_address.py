@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subscribers.address import address_key, canonical_address
+from subscribers.address import address_key, canonical_address, mailbox_key
 
 locals = (
     st.text("ab.+-_1!#'\" (\\", min_size=1, max_size=12) | st.just("a" * 64) | st.just("a" * 65)
@@ -62,3 +62,26 @@ def test_a_sentence_about_an_address_is_one_line() -> None:
         canonical_address("ada@example.org\r\nBcc: " + "x" * 500)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+def test_a_fault_reads_as_one_sentence_and_what_to_do() -> None:
+    with pytest.raises(ValueError) as caught:
+        canonical_address("no address")
+    assert str(caught.value) == (
+        "'no address' is no mail address: an email address must have an @-sign. "
+        "Write one like ada@example.org."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "mailbox"),
+    [
+        ("Ada+news@example.org", "ada@example.org"),
+        ("ada+a+b@Example.org", "ada@example.org"),
+        ("a.da@example.org", "a.da@example.org"),
+        ("a.da+x@googlemail.com", "ada@gmail.com"),
+        ("+x@example.org", "+x@example.org"),
+    ],
+)
+def test_the_mailbox_behind_an_address_with_a_tag(address: str, mailbox: str) -> None:
+    assert mailbox_key(address) == mailbox

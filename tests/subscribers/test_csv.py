@@ -32,9 +32,9 @@ def written(session: Session) -> str:
 
 
 FULL = (
-    "email,name,topics,timezone,hour,days,size,format\r\n"
-    "ada@example.org,Zoë,graphs; -cats; cat:cs.LG,Europe/Paris,7,weekdays,10,html\r\n"
-    "dora@example.org,,-cats; dogs,UTC,23,weekly friday,3,text\r\n"
+    "email,name,topics,timezone,hour,days,size,format,empty_days\r\n"
+    "ada@example.org,Zoë,graphs; -cats; cat:cs.LG,Europe/Paris,7,weekdays,10,html,silent\r\n"
+    "dora@example.org,,-cats; dogs,UTC,23,weekly friday,3,text,note\r\n"
 )
 
 
@@ -57,8 +57,8 @@ def test_every_variant_goes_in(session: Session, data: bytes) -> None:
     done = take(session, data)
     assert (done.added, done.skipped, done.faulty) == (2, [], [])
     assert written(session).splitlines()[1:] == [
-        "ada@example.org,Zoë,graphs; -cats; cat:cs.LG,Europe/Paris,7,weekdays,10,html",
-        "dora@example.org,,'-cats; dogs,UTC,23,weekly friday,3,text",
+        "ada@example.org,Zoë,graphs; -cats; cat:cs.LG,Europe/Paris,7,weekdays,10,html,silent",
+        "dora@example.org,,'-cats; dogs,UTC,23,weekly friday,3,text,note",
     ]
 
 

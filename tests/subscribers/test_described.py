@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from subscribers import described, standing, store
 from subscribers.models import Subscriber
@@ -30,7 +30,14 @@ def test_every_setting_has_a_label_and_words(session: Session) -> None:
         "When": "every Monday, Wednesday and Friday at 07:30 (Europe/Paris)",
         "Papers": "up to 5 in an edition",
         "Format": "HTML and text",
+        "Empty days": "no letter",
     }
+
+
+def test_a_note_on_empty_days_is_told_and_promised(session: Session) -> None:
+    assert told(session, empty_days="note")["Empty days"] == "a short note"
+    reader = session.exec(select(Subscriber)).one()
+    assert described.promise(reader, ()).endswith("a short note says so.")
 
 
 @pytest.mark.parametrize(
