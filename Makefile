@@ -9,7 +9,7 @@ demo: $(VENV)/ready
 	@$(BIN)/newsletter demo
 
 test: $(VENV)/ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What needs the operator, as sentences: broken feeds, refused letters, letters in doubt.
+"""What needs the operator, as sentences: broken feeds, refused letters, a mute endpoint.
 
 It reads rows and changes none.
 """
@@ -6,9 +6,10 @@ It reads rows and changes none.
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from newsletter.app import App
-from newsletter.models import Feed, State
+from newsletter.models import Feed, State, Summary
 from newsletter.papers import sources
 from newsletter.post.outbox import deliveries
 from newsletter.post.refusals import Refusal
@@ -20,7 +21,7 @@ TOLD_FOR = timedelta(days=1)  # a letter rings for a day: an operator who lets i
 def all_alarms(app: App, stopped: str | None = None) -> list[str]:
     """Everything that needs the operator after a run; `stopped` is why it ended early, if so."""
     alarms = [f"sending stopped: {stopped}"] if stopped else []
-    return alarms + letter_alarms(app) + feed_alarms(app)
+    return alarms + letter_alarms(app) + feed_alarms(app) + summary_alarms(app)
 
 
 def letter_alarms(app: App) -> list[str]:
@@ -72,5 +73,24 @@ def feed_alarms(app: App) -> list[str]:
 
 
 def _needs_a_person(feed: Feed) -> bool:
+    if feed.failures and "410 Gone" in (feed.last_error or ""):
+        return True  # the one answer after which waiting is of no use
     never_worked = feed.last_new_at is None and feed.etag is None and feed.modified is None
     return feed.failures >= PATIENCE or (feed.failures > 0 and never_worked)
+
+
+def summary_alarms(app: App) -> list[str]:
+    """An endpoint that was asked for summaries today, several times, and gave none."""
+    tldr = app.config.tldr
+    if not tldr.endpoint:
+        return []
+    today = app.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = select(col(Summary.fault)).where(col(Summary.asked_at) >= today)
+    with app.database.reading() as session:
+        faults = session.scalars(asked).all()
+    if len(faults) < PATIENCE or not all(faults):
+        return []
+    return [
+        f"{tldr.endpoint} gave none of {len(faults)} summaries today ({faults[-1]}); letters show "
+        "the papers' own sentences: see to tldr.endpoint and tldr.model, or take them out"
+    ]

@@ -6,7 +6,7 @@ It decides nothing about papers, readers or letters.
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,21 +17,32 @@ from sqlalchemy.engine import make_url
 from newsletter import __version__
 from newsletter.config import Config
 from newsletter.db import Database, Unusable
-from newsletter.feeds import Limits, Web
+from newsletter.feeds import Limits, Politeness, Web
+from newsletter.feeds.politeness import now_utc
+from newsletter.hosts import SharedMemory
 from newsletter.letters.masthead import Masthead
 from newsletter.letters.notice import NoticePaper
 from newsletter.letters.template import Stationery
 from newsletter.models import Problem
 from newsletter.post import mailbox
 from newsletter.post.relay import Relay
+from newsletter.ranking.encoder import Encoder, open_encoder
 from subscribers.tokens import Signer
 
 
 class App:
     """Config, database, signer, stationery and the clock of one process."""
 
-    def __init__(self, config: Config, *, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        now: datetime | None = None,
+        wall_clock: Callable[[], datetime] = now_utc,
+    ) -> None:
         self.config = config
+        # Servers are asked in real time, whatever moment `--now` names.
+        self.wall_clock = wall_clock
         self.database = open_database(config)
         self.moment = now
 
@@ -75,7 +86,15 @@ class App:
 
     @cached_property
     def stationery(self) -> Stationery:
-        return Stationery.compile(templates_folder() / "mail", self.masthead)
+        return Stationery.compile(
+            templates_folder() / "mail", self.masthead, gists=self.config.letters.tldr
+        )
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The operator's encoder, if there is one. Raises Problem when it cannot be loaded."""
+        name = self.config.ranking.encoder
+        return open_encoder(name) if name else None
 
     def web(self) -> Web:
         """What fetches the feeds, in the operator's name."""
@@ -85,7 +104,10 @@ class App:
             f"newsletter/{__version__} (+{config.site.url or 'self-hosted'}; {contact})",
             base=config.folder,
             limits=Limits(int(config.collect.max_megabytes * 1e6), config.collect.timeout),
+            politeness=Politeness(clock=self.wall_clock, memory=SharedMemory(self.database)),
             now=self.now,
+            keys=config.feed_keys(),
+            private=config.collect.private_hosts,
         )
 
     @contextmanager

@@ -1,12 +1,13 @@
 """One batch of composing: papers chosen for due readers, then editions stored and letters queued.
 
-choose_batch  reads only                   store.due | desk, ranking.select
-store_batch   one short transaction        slots.take | editions.store | outbox.put, queue_notice
+choose_batch  reads only               store.due | profiles.voters | desk, rankers.choices
+store_batch   one short transaction    slots.take | profiles, editions.store | outbox.put
 """
 
 import secrets
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -14,19 +15,23 @@ from typing import Any, Self
 from sqlalchemy import Select
 from sqlmodel import Session
 
-from newsletter import editions
+from newsletter import editions, profiles
 from newsletter.app import App
 from newsletter.correspondence import NewNotice, NoticeKind, queue_notice
 from newsletter.desk import Desk
 from newsletter.editions import NewEdition
+from newsletter.meanings import Meanings
+from newsletter.outlook import Outlook
 from newsletter.post import outbox
 from newsletter.post.outbox import NewDelivery
-from newsletter.ranking import CUTOFF, select
+from newsletter.profiles import NewProfile, Voter
+from newsletter.rankers import choices
 from subscribers import described, schedule, slots, store
 from subscribers.models import Subscriber
 from subscribers.slots import Slot
 
 BATCH = 1_000  # readers chosen for at once
+STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
 
 
 @dataclass(slots=True)
@@ -47,7 +52,9 @@ class Composed:
 def open_desk(app: App, session: Session) -> Desk:
     """The papers that may be sent now."""
     feeds = [feed.name for feed in app.config.feeds]
-    return Desk(session, app.now(), timedelta(days=app.config.ranking.look_back_days), feeds)
+    look_back = timedelta(days=app.config.ranking.look_back_days)
+    outlook, meanings = Outlook(app, session), Meanings.open(app, session)
+    return Desk(session, app.now(), look_back, feeds, outlook, meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,18 @@ class Batch:
     slots: list[Slot]
     made: dict[int, NewEdition]  # by subscriber id
     news_until: datetime | None
+    learned: dict[int, NewProfile] = field(default_factory=dict)  # by subscriber id
+
+    def papers(self) -> Iterator[Sequence[int]]:
+        """The ids of the papers of each edition."""
+        return (array("q", edition.paper_ids) for edition in self.made.values())
 
     def parts(self, size: int) -> Iterator["Batch"]:
         """The batch in pieces that are stored in one short transaction each."""
         for start in range(0, len(self.slots), size):
             some = self.slots[start : start + size]
             made = {s.reader.id: self.made[s.reader.id] for s in some if s.reader.id in self.made}
-            yield Batch(some, made, self.news_until)
+            yield Batch(some, made, self.news_until, self.learned)
 
 
 def choose_batch(
@@ -84,8 +96,11 @@ def choose_batch(
     due = due_readers(now, whole_day=whole_day).where(slots.has_news(desk.newest))
     readers = session.execute(due.offset(skip).limit(most or BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
-    made = choose(app, session, desk, [slot for slot in batch if slot.is_due])
-    return Batch(batch, made, desk.newest)
+    slots_due = [slot for slot in batch if slot.is_due]
+    voters = profiles.voters(session, desk.archive, [slot.reader.id for slot in slots_due])
+    made = choose(app, session, desk, slots_due, voters)
+    learned = {id: one.learned for id, one in voters.items() if one.learned}
+    return Batch(batch, made, desk.newest, learned)
 
 
 def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> None:
@@ -93,12 +108,14 @@ def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> No
     now = app.now()
     taken = slots.take(session, batch.slots, now, batch.news_until)
     made = [batch.made[slot.reader.id] for slot in taken if slot.is_due]
+    readers = [slot.reader.id for slot in taken]
+    profiles.store(session, [batch.learned[id] for id in readers if id in batch.learned])
     stored = editions.store(session, made, now)
     domain = app.config.site.sender_address.rpartition("@")[2]
     queued = [
         _delivery(slot, stored[slot.reader.id], domain, now)
         for slot in taken
-        if slot.reader.id in stored and batch.made[slot.reader.id].picks
+        if slot.reader.id in stored and _is_letter(slot, batch.made[slot.reader.id])
     ]
     outbox.put(session, queued, now)
     have_letters = {delivery.subscriber_id for delivery in queued}
@@ -110,6 +127,33 @@ def store_batch(app: App, session: Session, batch: Batch, total: Composed) -> No
     total.skipped["their day went by"] += len(taken) - len(made)
     total.skipped["has today's edition"] += len(made) - len(stored)
     total.skipped["nothing above the cut-off"] += len(stored) - len(queued)
+
+
+def _is_letter(slot: Slot, edition: NewEdition) -> bool:
+    """Whether anything is to be written: papers, news of liked ones, or that there is none."""
+    return bool(edition.picks or edition.updates) or slot.reader.empty_days == "note"
+
+
+def write_notes(app: App, *, whole_day: bool, stop: Callable[[], bool]) -> Composed:
+    """Letters without papers for those who asked for one on empty days and have nothing new."""
+    total = Composed()
+    now = app.now()
+    while not stop():
+        with app.database.reading() as session:
+            due = due_readers(now, whole_day=whole_day).where(store.readers.c.empty_days == "note")
+            batch = [
+                slot
+                for reader in session.execute(due.limit(BATCH)).all()
+                if (slot := slots.slot_of(reader, now, whole_day=whole_day)).is_due
+            ]
+            if not batch:
+                return total
+            desk = open_desk(app, session)
+            made = choose(app, session, desk, batch)
+        for part in Batch(batch, made, desk.newest).parts(STORED_AT_ONCE):
+            with app.database.writing() as session:
+                store_batch(app, session, part, total)
+    return total
 
 
 def _welcome(app: App, session: Session, slot: Slot, now: datetime) -> None:
@@ -128,20 +172,35 @@ def due_readers(now: datetime, *, whole_day: bool) -> Select[Any]:
     return store.due(now, schedule.all_horizons(now) if whole_day else None)
 
 
-def choose(app: App, session: Session, desk: Desk, due: Sequence[Slot]) -> dict[int, NewEdition]:
-    """The editions of these readers, also the empty ones; readers of one look-back at once."""
+def choose(
+    app: App,
+    session: Session,
+    desk: Desk,
+    due: Sequence[Slot],
+    voters: Mapping[int, Voter] | None = None,
+) -> dict[int, NewEdition]:
+    """The editions of these readers, also the empty ones; readers of one look-back at once.
+
+    `voters` are those of them who have voted, looked up here where the caller has not.
+    """
     ids = [slot.reader.id for slot in due]
+    voters = profiles.voters(session, desk.archive, ids) if voters is None else voters
     interests = store.interests_of(session, ids)
     seen = editions.sent_before(session, ids, desk.earliest, desk.duplicates)
-    cutoff = CUTOFF if app.config.ranking.cutoff is None else app.config.ranking.cutoff
+    liked = desk.followups(session, ids)
     made = {}
     for days_back, group in desk.by_look_back(due).items():
-        readers = [desk.reader(slot, interests, seen) for slot in group]
-        chosen = select(desk.index(days_back), readers, cutoff=cutoff)
-        for slot, picks in zip(group, chosen, strict=True):
-            coverage = desk.coverage(desk.since(slot))
+        readers = [desk.reader(slot, interests, seen, voters) for slot in group]
+        days = [slot.day for slot in group]
+        chosen = choices(desk, days_back, readers, days, app.config.ranking)
+        for slot, choice in zip(group, chosen, strict=True):
+            since = desk.since(slot)
+            told = {f[:2]: f for at, f in liked.get(slot.reader.id, ()) if at > since}
             made[slot.reader.id] = NewEdition.of(
-                slot.reader.id, slot.day, picks, coverage, welcomes=slot.welcomes
+                *(slot.reader.id, slot.day, choice.picks, desk.receipt(slot)),
+                updates=list(told.values()),
+                welcomes=slot.welcomes,
+                teams=choice.teams,
             )
     return made
 

@@ -5,15 +5,19 @@ It chooses nothing and writes nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from newsletter import papers
+from newsletter.archive import Archive, candidate, untold
+from newsletter.meanings import Meanings
 from newsletter.models import Coverage
-from newsletter.ranking import Candidate, Index, Reader
+from newsletter.outlook import Outlook
+from newsletter.papers import followups
+from newsletter.profiles import Voter
+from newsletter.ranking import Index, Reader
 from subscribers.preferences import Interest
 from subscribers.slots import Slot
 
@@ -24,18 +28,33 @@ class Desk:
     """The candidates of one run; `newest` is when the last was announced, None without any."""
 
     def __init__(
-        self, session: Session, now: datetime, look_back: timedelta, feeds: Collection[str]
+        self,
+        session: Session,
+        now: datetime,
+        look_back: timedelta,
+        feeds: Collection[str],
+        outlook: Outlook | None = None,
+        meanings: Meanings | None = None,
+        *,
+        until: datetime | None = None,
     ) -> None:
-        self.now = now
+        """`until` leaves out what was announced later, as if nothing of it were known."""
+        self.now, self.outlook = now, outlook
         self.first = now - look_back
         # A week may be longer than seven days: clocks are set back, and machines are off.
         self.earliest = self.first - ONE_DAY
-        self.rows = papers.announced_since(session, self.earliest)
+        rows = papers.announced_since(session, self.earliest)
+        self.rows = [row for row in rows if until is None or row.announced_at <= until]
         self.newest: datetime | None = max((row.announced_at for row in self.rows), default=None)
         self.duplicates = papers.duplicates_of(session, self.earliest)
-        self.late = papers.feeds_in_trouble(session, feeds)
-        self._indices: dict[int, Index] = {}
+        troubled = papers.feeds_in_trouble(session, feeds)
+        self.late = tuple(sorted({*troubled, *(outlook.late if outlook else ())}))
+        self.meanings = meanings
+        self.archive = Archive()
+        self.liked = papers.liked_by(session, self.earliest)
+        self._indices: dict[tuple[int, bool, bool], Index] = {}
         self._coverages: dict[datetime, Coverage] = {}
+        self._receipts: dict[tuple[datetime, str, tuple[str, ...]], Coverage] = {}
 
     def since(self, slot: Slot) -> datetime:
         """From when on papers are new to a reader: all not considered yet, within the look-back.
@@ -51,47 +70,73 @@ class Desk:
             groups[-((self.since(slot) - self.now) // ONE_DAY)].append(slot)
         return groups
 
-    def index(self, days_back: int) -> Index:
-        """The candidates of the last days, indexed."""
-        if days_back not in self._indices:
+    def index(self, days_back: int, *, trending: bool = True, meaning: bool = True) -> Index:
+        """The candidates of the last days, indexed; if wanted without what others say of them, or
+        by their words alone."""
+        key = days_back, trending, meaning
+        if key not in self._indices:
             earliest = self.now - days_back * ONE_DAY
-            fresh = [candidate(row) for row in self.rows if row.announced_at >= earliest]
-            self._indices[days_back] = Index.build(fresh)
-        return self._indices[days_back]
+            fresh = [
+                candidate(row, self.liked.get(row.id, 0)) if trending else untold(candidate(row))
+                for row in self.rows
+                if row.announced_at >= earliest
+            ]
+            meanings = self.meanings if meaning else None
+            encoder = meanings.encoder if meanings else None
+            vectors = meanings.of(fresh) if meanings else None
+            self._indices[key] = Index.build(fresh, encoder=encoder, embeddings=vectors)
+        return self._indices[key]
 
     def reader(
         self,
         slot: Slot,
         interests: Mapping[int, tuple[Interest, ...]],
         seen: Mapping[int, frozenset[int]],
+        voters: Mapping[int, Voter],
     ) -> Reader:
-        """A due reader as the ranking room knows them."""
+        """A due reader as the ranking room knows them; what they voted on they have seen."""
         id = slot.reader.id
+        voter = voters.get(id)
         return Reader(
             id=id,
             interests=interests[id],
             size=slot.reader.size,
             since=self.since(slot),
-            seen=seen.get(id, frozenset()),
+            seen=seen.get(id, frozenset()) | (voter.voted if voter else frozenset()),
+            liked=voter.liked if voter else (),
+            taste=voter.taste if voter else None,
         )
 
+    def followups(
+        self, session: Session, readers: Collection[int]
+    ) -> dict[int, list[tuple[datetime, followups.Followup]]]:
+        """What became of papers that these readers liked, up to the newest paper there is.
+
+        What is noted later is later than any edition of now has seen, and is in the next.
+        """
+        if self.newest is None:
+            return {}
+        return followups.for_readers(session, readers, self.earliest, self.newest)
+
+    def receipt(self, slot: Slot) -> Coverage:
+        """The coverage of a reader's edition: what was new to them, and when the next one comes."""
+        since = self.since(slot)
+        if self.outlook is None:
+            return self.coverage(since)
+        following, silence = self.outlook.next_edition(slot)
+        key = (since, following, silence)
+        if key not in self._receipts:
+            base = self.coverage(since)
+            self._receipts[key] = replace(base, next_edition=following, silence=silence)
+        return self._receipts[key]
+
     def coverage(self, since: datetime) -> Coverage:
-        """The receipt for a reader to whom papers after `since` are new."""
+        """What came after `since`, feed by feed, and what arXiv announced."""
         if since not in self._coverages:
             new = [row for row in self.rows if row.announced_at > since]
             feeds = Counter(row.sources[0] for row in new if row.sources)
-            self._coverages[since] = Coverage(len(new), tuple(feeds.most_common()), self.late)
+            announced, held = self.outlook.announced(since) if self.outlook else (0, 0)
+            self._coverages[since] = Coverage(
+                len(new), tuple(feeds.most_common()), self.late, announced, held
+            )
         return self._coverages[since]
-
-
-def candidate(row: Row[Any]) -> Candidate:
-    """A paper's row as the ranking room knows it."""
-    return Candidate(
-        id=row.id,
-        title=row.title,
-        abstract=row.abstract,
-        authors=tuple(row.authors),
-        categories=tuple(row.categories),
-        announced_at=row.announced_at,
-        upvotes=row.upvotes,
-    )

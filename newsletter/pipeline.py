@@ -1,38 +1,56 @@
 """What the clock does, in the order it is done; the file to read first.
 
-    collect    feeds.fetch_all | papers.keep
-    compose    subscribers.due | desk, ranking.select | editions.store + outbox.put
+    collect    feeds.fetch_all | papers.keep | covering.reconcile       (collecting.py)
+    compose    subscribers.due | desk, rankers.choices | summaries | editions.store + outbox.put
     deliver    leases.claim | press, letters.write | post.deliver | outbox.settle
     receive    ingest | understand | actions.by_mail, or a report is settled (receiving/)
 
 Each job does what is due, commits it, and says how much. Only this file knows the order.
 """
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Row
 
-from newsletter import papers
+from newsletter import covering, papers
 from newsletter.app import App
+from newsletter.collecting import Collected, backfill, collect
 from newsletter.companion import accompanied, can_fork
-from newsletter.composing import Composed, choose_batch, due_readers, open_desk, store_batch
+from newsletter.composing import (
+    STORED_AT_ONCE,
+    Composed,
+    choose_batch,
+    due_readers,
+    open_desk,
+    store_batch,
+    write_notes,
+)
 from newsletter.delivering import DeliveryRun
 from newsletter.desk import Desk
-from newsletter.feeds import after, fetch_all
 from newsletter.models import State
-from newsletter.papers import sources
 from newsletter.post import leases, ledger, worker
 from newsletter.post.relay import Relay
 from newsletter.post.smtp import deliver as hand_over
+from newsletter.summaries import Summaries
 from subscribers import slots
+
+__all__ = [
+    "Collected",
+    "Composed",
+    "Delivered",
+    "backfill",
+    "collect",
+    "compose",
+    "compose_and_deliver",
+    "deliver",
+]
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
 Stop = Callable[[], bool]
@@ -40,7 +58,6 @@ Clock = Callable[[], datetime]
 
 
 FIRST_BATCH = 200  # readers; a small one, because a sender waits for the first letters
-STORED_AT_ONCE = 50  # readers; a short transaction, because others wait for it
 COMPANY_FROM = 300  # readers from which a second process pays
 LOOK_AGAIN = 0.02  # seconds until letters still to be composed are looked for again
 
@@ -54,58 +71,14 @@ def never() -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Collected:
-    """New papers, papers held already, and for each feed its new papers and its standing error."""
-
-    new: int = 0
-    seen: int = 0
-    visited: int = 0
-    feeds: list[dict[str, Any]] = field(default_factory=list)
-
-
-def collect(
-    app: App, *, by_hand: bool = False, force: bool = False, progress: Progress = quiet
-) -> Collected:
-    """Visit the feeds that are due and keep their papers, a feed a transaction.
-
-    `by_hand` visits all but those that failed lately, `force` those too. A feed that fails keeps
-    its papers and shows its error; it never stops the others.
-    """
-    now = app.now()
-    total = Collected()
-    with app.database.writing() as session:
-        feeds = sources.settle(session, app.config.feeds)
-    with app.web() as web:
-        for feed, fetched in fetch_all(feeds, web, now, by_hand=by_hand, force=force):
-            with app.database.writing() as session:
-                # Later than all that any edition has seen, even if the clock was put back.
-                announced = papers.next_moment(session, app.now())
-                kept = papers.keep(session, fetched.announcements, announced)
-                interval = timedelta(minutes=app.config.collect.every_minutes)
-                changes = after(feed, fetched, now, interval=interval, jitter=random.random())
-                sources.mark(session, feed, changes, new=kept.new, now=now)
-            total.new += kept.new
-            total.seen += kept.seen + kept.archived
-            total.visited += 1
-            total.feeds.append({"name": feed.name, "new": kept.new, "error": fetched.error})
-            progress("collect", total.visited, len(feeds))
-    told = {feed["name"] for feed in total.feeds}
-    total.feeds += [
-        {"name": feed.name, "new": 0, "error": feed.last_error}
-        for feed in feeds
-        if feed.name not in told
-    ]
-    return total
-
-
 def compose(
     app: App, *, whole_day: bool, stop: Stop = never, progress: Progress = quiet
 ) -> Composed:
     """Choose and queue the edition of every reader who is due.
 
     `whole_day` takes today's editions whatever the reader's hour. Readers to whom nothing is new
-    stay due: a late feed does not use up their day.
+    stay due: a late feed does not use up their day; but who asked for a note on empty days gets
+    one when nothing more is to come.
     """
     _, desk = _waiting(app, whole_day)
     return _compose_rest(app, desk, whole_day, progress, stop)
@@ -119,8 +92,13 @@ def _compose_rest(
     if desk is not None:
         total += _compose_at(app, desk, whole_day, progress, stop)
     with app.database.reading() as session:
-        left = due_readers(app.now(), whole_day=whole_day)
-        total.skipped["nothing new"] += slots.count(session, left)
+        until = covering.waits_until(app, session)
+        nothing_to_come = covering.is_settled(app, session)
+    if nothing_to_come:
+        total += write_notes(app, whole_day=whole_day, stop=stop)
+    with app.database.reading() as session:
+        left = slots.count(session, due_readers(app.now(), whole_day=whole_day))
+    total.skipped[f"wait for arXiv until {until:%H:%M} UTC" if until else "nothing new"] += left
     return total
 
 
@@ -130,26 +108,24 @@ def _waiting(app: App, whole_day: bool) -> tuple[int, Desk | None]:
     They are counted first: the timetable composes every half minute, and a desk is dear to open.
     """
     with app.database.reading() as session:
+        if covering.waits_until(app, session):
+            return 0, None
         due = due_readers(app.now(), whole_day=whole_day)
         waiting = slots.count(session, due.where(slots.has_news(papers.newest(session))))
         return waiting, open_desk(app, session) if waiting else None
 
 
-def _compose_at(
-    app: App,
-    desk: Desk,
-    whole_day: bool,
-    progress: Progress,
-    stop: Stop,
-) -> Composed:
+def _compose_at(app: App, desk: Desk, whole_day: bool, progress: Progress, stop: Stop) -> Composed:
     """Compose for all who are due, a batch at a time, in short transactions."""
     total = Composed()
+    summaries = Summaries(app)
     while not stop():
         with app.database.reading() as session:
             most = None if total.readers else FIRST_BATCH
             batch = choose_batch(app, session, desk, whole_day=whole_day, most=most)
         if not batch.slots:
             break
+        summaries.write(batch.papers())
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
                 store_batch(app, session, part, total)
@@ -238,7 +214,8 @@ def compose_and_deliver(
         app.database.close()  # no connection is shared across a fork
         work = partial(_compose_at, app, desk, whole_day, quiet)
         with accompanied(work, stop) as companion:
-            coming = Coming(companion.is_at_work, desk.rows)
+            # Cards are not made before the summaries that go on them.
+            coming = Coming(companion.is_at_work, () if Summaries(app).is_on else desk.rows)
             delivered = deliver(app, stop=stop, progress=progress, coming=coming, counted=False)
             composed += companion.result() or Composed()
     # All of it for few readers; for many what a companion that died has left, usually nothing.

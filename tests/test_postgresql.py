@@ -8,8 +8,12 @@ import pytest
 from newsletter import pipeline
 from newsletter.app import App
 from newsletter.config_file import load
+from newsletter.evaluating import evaluate
 from newsletter.models import State
 from newsletter.post import ledger
+from newsletter.trials import report
+from newsletter.why import why
+from tests.chat_server import chatting
 from tests.command import ended, run, start
 from tests.conftest import MORNING
 from tests.mail_server import mail_server
@@ -50,6 +54,31 @@ def test_two_readers_get_the_papers_of_their_topics_once(folder: Path) -> None:
     assert b"To: ada@example.org" in ada and b"To: grace@example.org" in grace
     assert b"2611.90001" in ada and b"2611.90002" not in ada
     assert b"2611.90002" in grace and b"2611.90003" in grace and b"2611.90001" not in grace
+
+
+def test_papers_are_summed_up_judged_and_explained_there_too(folder: Path) -> None:
+    with chatting() as chat:
+        said = "A graph neural network on molecules tells boiling points."
+        chat.says = lambda _question: said
+        extra = f'[tldr]\nendpoint = "{chat.url}"\nmodel = "small"\n[ranking.trial]\ncutoff = 0.1\n'
+        config = folder / "config.toml"
+        config.write_text(config.read_text() + extra)
+        long = {
+            "abstract": "We train networks. On molecules they do well. They tell boiling points."
+        }
+        write_papers(folder / "papers.jsonl", [PAPERS[0] | long, *PAPERS[1:]])
+        app = App(load(config), now=MORNING)
+        enrol(app, "ada@example.org", "graph neural networks; molecules")
+        pipeline.collect(app)
+        for _ in range(2):
+            pipeline.compose_and_deliver(app, whole_day=True)
+    assert len(chat.seen) == 1
+    assert why(app, "ada@example.org", "2611.90001").verdict == "sent"
+    assert why(app, "ada@example.org", "999999999999999").verdict == "unknown"
+    assert evaluate(app, [app.config.ranking]).voters == 0
+    with app.database.reading() as session:
+        assert report(session).letters == 1
+    app.close()
 
 
 def test_a_second_send_sends_nothing_and_the_next_days_paper_is_sent(folder: Path) -> None:

@@ -101,7 +101,7 @@ def test_the_reader_of_the_five_minutes_gets_a_letter(followed: FirstRun) -> Non
 def test_the_preview_and_the_table_of_readers_are_files(followed: FirstRun) -> None:
     for name in ("preview/ada@example.org.html", "preview/ada@example.org.txt", "readers.csv"):
         assert "Ada" in (followed.folder / name).read_text(encoding="utf-8"), name
-    (columns,) = re.findall(r"with the columns `([a-z,]+)`", FIVE_MINUTES)
+    (columns,) = re.findall(r"with the columns `([a-z_,]+)`", FIVE_MINUTES)
     assert (followed.folder / "readers.csv").read_text("utf-8-sig").splitlines()[0] == columns
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from newsletter import __version__
-from newsletter.cli import admin, daily, library, mail, operating, readers
+from newsletter.cli import admin, daily, judging, keeping, library, mail, operating, readers
 from newsletter.cli.options import ConfigOption
 from newsletter.cli.rank import rank
+from newsletter.cli.tldr import tldr
 
 app = typer.Typer(
     name="newsletter",
@@ -53,7 +54,12 @@ for command in (
     operating.check,
     operating.demo,
     library.feeds,
+    keeping.coverage,
+    keeping.tidy,
     rank,
+    tldr,
+    judging.evaluate,
+    judging.why,
 ):
     app.command()(command)
 app.add_typer(readers.app, name="subscribers")

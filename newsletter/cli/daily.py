@@ -1,7 +1,7 @@
 """The daily job and its parts as commands: send, collect, compose, deliver, serve."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,17 +65,32 @@ def collect(
     force: Annotated[
         bool, typer.Option("--force", help="Visit every feed now, also those that failed lately.")
     ] = False,
+    missed: Annotated[
+        datetime | None,
+        typer.Option(
+            "--backfill",
+            formats=["%Y-%m-%d"],
+            help="Harvest a missed day of arXiv instead (into the archive, which is never sent).",
+        ),
+    ] = None,
+    as_news: Annotated[
+        bool, typer.Option("--as-news", help="With --backfill: its new papers are news to readers.")
+    ] = False,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Visit the feeds and keep their papers; a broken feed shows its error and stops no other.
 
-    Example: `newsletter collect --force`
+    Example: `newsletter collect --backfill 2026-11-10`
     """
     from newsletter import pipeline
     from newsletter.alarms import feed_alarms
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
+        if missed:
+            day = missed.date()
+            _tell_backfill(pipeline.backfill(app, day, day, as_news=as_news), output)
+            return
         collected = pipeline.collect(app, by_hand=True, force=force, progress=output.progress)
         _tell_collected(collected, output)
         output.answer(_collected(collected))
@@ -158,6 +173,10 @@ def _tell_collected(collected: "Collected", output: Output) -> None:
     for feed in collected.feeds[: collected.visited]:
         if feed["error"]:
             output.alarm(f"feed {feed['name']}: {feed['error']}")
+    for error in collected.errors:
+        output.alarm(error)
+    if collected.fetched:
+        output.say(f"{counted(collected.fetched, 'paper')} no feed brought came by id")
     if not collected.visited:
         output.say("collected nothing: no feed is due for a visit yet")
         return
@@ -165,6 +184,13 @@ def _tell_collected(collected: "Collected", output: Output) -> None:
         f"collected {counted(collected.new, 'new paper')} from "
         f"{counted(collected.visited, 'feed')} ({collected.seen} held already)"
     )
+
+
+def _tell_backfill(filled: "Collected", output: Output) -> None:
+    output.say(f"harvested {counted(filled.new, 'new paper')} ({filled.seen} held already)")
+    output.answer(_collected(filled))
+    errors = [f"{feed['name']}: {feed['error']}" for feed in filled.feeds if feed["error"]]
+    _ring(errors, output)
 
 
 def _tell_composed(composed: "Composed", output: Output) -> None:

@@ -16,7 +16,8 @@ papers = typer.Typer(
     Example: `newsletter papers search bread`""",
 )
 CHUNK = 2_000
-FEED_COLUMNS = ("name", "kind", "url", "checked_at", "last_new_at", "failures", "last_error")
+FEED_COLUMNS: tuple[str, ...] = ("name", "kind", "url", "moved_to")
+FEED_COLUMNS += ("checked_at", "last_new_at", "failures", "last_error")
 
 
 @papers.command()

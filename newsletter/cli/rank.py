@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.models import Pick
+from newsletter.models import Pick, Problem
 
 if TYPE_CHECKING:
     from newsletter.ranking import Candidate, Index
@@ -36,6 +36,12 @@ def rank(
         float | None,
         typer.Option(min=0.0, help="Leave out papers that say less of every topic, 0 to 1."),
     ] = None,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            help="Let meaning count beside words: minilm, or a sentence-transformers model.",
+        ),
+    ] = "",
 ) -> None:
     """Rank papers for readers, without a database or a configuration.
 
@@ -48,17 +54,17 @@ def rank(
     Example: newsletter rank --papers papers.jsonl --readers readers.jsonl --size 10
     """
     # Here, because other commands that only list this one do not need the room.
-    from newsletter.cli.rank_input import BadLine, papers_in, readers_in
+    from newsletter.cli.rank_input import papers_in, readers_in
     from newsletter.ranking import select
 
     try:
         candidates = papers_in(papers)
         others = papers_in(background) if background else {}
         everyone = readers_in(readers, size, {**others, **candidates})
-    except BadLine as fault:
+        index = _index(list(candidates.values()), list(others.values()), encoder)
+    except Problem as fault:
         typer.echo(f"newsletter: {fault}", err=True)
         raise typer.Exit(2) from None
-    index = _index(list(candidates.values()), list(others.values()))
     names = {paper.id: name for name, paper in candidates.items()}
     for at in range(0, len(everyone), _AT_ONCE):
         some = everyone[at : at + _AT_ONCE]
@@ -68,14 +74,16 @@ def rank(
             sys.stdout.write(json.dumps(answer) + "\n")
 
 
-def _index(papers: "list[Candidate]", others: "list[Candidate]") -> "Index":
+def _index(papers: "list[Candidate]", others: "list[Candidate]", encoder: str) -> "Index":
     """The papers indexed; `others` are counted beside the shipped background."""
     from newsletter.ranking import Background, Index
+    from newsletter.ranking.encoder import open_encoder
 
     background = Background.shipped()
     if others:
         background = background.with_texts(f"{one.title}\n{one.abstract}" for one in others)
-    return Index.build(papers, background, others)
+    model = open_encoder(encoder) if encoder else None
+    return Index.build(papers, background, others, model)
 
 
 def _shown(pick: Pick, name: str | int) -> dict[str, object]:

@@ -8,7 +8,7 @@ import typer
 
 from newsletter.cli import NEEDS_THE_OPERATOR
 from newsletter.cli.options import ConfigOption, JsonOption, LimitOption, file_faults, opened
-from newsletter.cli.output import Output
+from newsletter.cli.output import Output, counted
 from newsletter.models import Problem
 from subscribers.models import Status
 from subscribers.preferences import InvalidPreferences, Preferences
@@ -49,6 +49,9 @@ def add(
     ] = None,
     size: Annotated[str | None, typer.Option(help="Papers an edition, 1 to 20.")] = None,
     format: Annotated[str | None, typer.Option(help="html or text.")] = None,
+    empty_days: Annotated[
+        str | None, typer.Option(help="Nothing new for them: silent (no letter), or a note.")
+    ] = None,
 ) -> None:
     """Add a reader, or change what is given of one who is there.
 
@@ -58,7 +61,7 @@ def add(
     from subscribers.store import Added, Suppressed
 
     given = {"name": name, "interests": topics, "timezone": timezone, "hour": hour, "days": days}
-    given |= {"size": size, "format": format, "email": email}
+    given |= {"size": size, "format": format, "empty_days": empty_days, "email": email}
     wanted = {key: value for key, value in given.items() if value is not None}
     with opened(config) as application, Output() as output:
         done = actions.enrol(application, _read_preferences(wanted))
@@ -215,4 +218,4 @@ def export_csv(
                 return
             with file_faults(file), file.open("w", encoding="utf-8", newline="") as opened_file:
                 count = csv_out.export_csv(session, opened_file)
-        output.say(f"{count} readers written to {file}")
+        output.say(f"{counted(count, 'reader')} written to {file}")
