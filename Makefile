@@ -9,7 +9,7 @@ demo: $(VENV)/ready
 	@$(BIN)/newsletter demo
 
 test: $(VENV)/ready
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

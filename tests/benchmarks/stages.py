@@ -78,7 +78,7 @@ def measure(config: Path, readers: int) -> dict[str, float]:
     gc.freeze()
     app, watch = App(load(config)), Stopwatch()
     wrapped = [
-        (composing, "select", "ranking", watch.around),
+        (composing, "choices", "ranking", watch.around),
         (outbox, "put", "states", watch.around),
         (DeliveryRun, "letters", "states", watch.around_each),
         (DeliveryRun, "checkpoint", "states", watch.around),
