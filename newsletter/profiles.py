@@ -113,10 +113,8 @@ class Learned(NamedTuple):
     speak_against: tuple[str, ...]
 
 
-def learned(session: Session, subscriber_id: int, most: int = 12) -> Learned:
+def learned(session: Session, archive: Archive, voter: Voter | None, most: int = 12) -> Learned:
     """For the reader's own eyes: up to `most` words for and against, the heaviest first."""
-    archive = Archive()
-    voter = voters(session, archive, [subscriber_id]).get(subscriber_id)
     if voter is None:
         return Learned(0, 0, (), ())
     texts = [

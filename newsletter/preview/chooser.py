@@ -19,7 +19,7 @@ from newsletter.app import App
 from newsletter.archive import Archive, candidate
 from newsletter.models import Pick
 from newsletter.preview.shelf import Shelf
-from newsletter.profiles import NewProfile, Voter, voters
+from newsletter.profiles import Learned, NewProfile, Voter, learned, voters
 from newsletter.ranking import CUTOFF, Reader, nearest, select
 from subscribers.topics import Interest
 
@@ -79,6 +79,10 @@ class Preview:
                 if len(self._learned) > _REMEMBERED:
                     del self._learned[next(iter(self._learned))]
         return voter
+
+    def learned(self, session: Session, subscriber_id: int) -> Learned:
+        """What a reader's votes taught, in words."""
+        return learned(session, self._archive, self.voter(session, subscriber_id))
 
     def nearest(self, paper: Row[Any], size: int) -> list[int]:
         """The ids of the recent papers that say most of what this one says, the nearest first."""

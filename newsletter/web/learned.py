@@ -80,6 +80,7 @@ class Learned:
                 .limit(A_PAGE + 1)
             ).all()
             found = papers.by_ids(session, {row.paper_id for row in rows})
+            taught = self._pages.preview.learned(session, store.id_of(reader))
         shown = [row for row in rows[:A_PAGE] if row.paper_id in found]
         return self._pages.render(
             "learned",
@@ -87,6 +88,7 @@ class Learned:
             news=news,
             undo=undo,
             undoing=UNDO,
+            taught=taught,
             votes=[
                 {
                     "liked": row.value > 0,

@@ -1,6 +1,7 @@
 """Votes by the links of a letter: the page asks, its button votes, and takes the vote back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -43,6 +44,20 @@ def test_a_vote_is_taken_back(newsroom: Door) -> None:
     assert "Taken back" in gone.text and votes(newsroom) == {}
     after = newsroom.rows()
     assert newsroom.browser.post(back.action).status_code == 200 and newsroom.rows() == after
+
+
+def test_what_votes_taught_is_shown_in_words(newsroom: Door) -> None:
+    page = page_of(newsroom, "votes")
+    assert "speak for" not in newsroom.browser.get(page).text
+    newsroom.browser.post(vote_link(newsroom, 1, "up"))
+    before = newsroom.rows()
+    [taught] = re.findall(
+        r"Words that now speak for a paper: (.*?)\.</p>", newsroom.browser.get(page).text
+    )
+    assert "graph" in taught and newsroom.rows() == before
+    newsroom.app.moment = newsroom.app.now() + timedelta(seconds=1)
+    newsroom.browser.post(vote_link(newsroom, 1, "down"))
+    assert "speak against one: " in newsroom.browser.get(page).text
 
 
 @pytest.mark.parametrize(
