@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from sqlmodel import select as select_rows
 
 from newsletter import papers
 from newsletter.app import App
 from newsletter.archive import Archive, candidate
-from newsletter.models import Pick
+from newsletter.models import Pick, Vote
 from newsletter.preview.shelf import Shelf
 from newsletter.profiles import Learned, NewProfile, Voter, learned, voters
 from newsletter.ranking import CUTOFF, Reader, nearest, select
@@ -125,11 +126,18 @@ class Preview:
     def _rebuild(self) -> None:
         try:
             self._build()
+            self._make_ready_to_learn()
         except SQLAlchemyError as error:
             self._made = time.monotonic()
             _LOG.warning("the papers for previews cannot be read: %s", error)
         finally:
             self._building.release()
+
+    def _make_ready_to_learn(self) -> None:
+        """Read the papers that votes are told from, a second that no reader should wait for."""
+        with self._learning, self._app.database.reading() as session:
+            if session.exec(select_rows(Vote).limit(1)).first() is not None:
+                self._archive.lessons(session)
 
     def _build(self) -> None:
         self._shelf = Shelf.of(self._app)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsletter import pipeline
+from newsletter import papers, pipeline
 from newsletter.app import App
 from newsletter.models import Vote
 from newsletter.preview import Preview
@@ -90,6 +90,23 @@ def test_votes_choose_without_a_topic_and_are_learned_from_once(
     like(app, reader, by_title[BREAD["title"]])
     with app.database.reading() as session:
         assert preview.voter(session, reader) is not None and len(learned) == 2
+
+
+def test_nobody_waits_for_the_papers_that_votes_are_told_from(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol(app, "ada@example.org", "bread")
+    like(app, 1, 1)
+    preview = Preview(app)
+    preview.begin()
+    rebuilt(preview)
+
+    def asked_again(*_: object) -> None:
+        raise AssertionError("they were read before")
+
+    monkeypatch.setattr(papers, "sample", asked_again)
+    with app.database.reading() as session:
+        assert preview.voter(session, 1) is not None
 
 
 def test_new_papers_are_there_after_the_request_that_saw_them(app: App, tmp_path: Path) -> None:
