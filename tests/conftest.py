@@ -16,6 +16,14 @@ ROOT = Path(__file__).parent.parent
 RECORDED = ROOT.parent / "shared" / "data"
 MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
+# They wait for processes rather than work; begun last, they would keep all others waiting.
+LONGEST = ("test_whole_walk.py", "test_mail_round.py", "test_crash.py", "test_replay.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first; the rest in the order they have."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
