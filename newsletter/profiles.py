@@ -1,4 +1,4 @@
-"""Profiles: what readers' votes taught, read and written in bulk, shown to them, and forgotten.
+"""Profiles: what readers' votes taught, read and written in bulk, and shown to them.
 
 votes -> ranking.learning -> profile rows. It casts no vote and chooses no paper.
 """
@@ -124,16 +124,3 @@ def learned(session: Session, archive: Archive, voter: Voter | None, most: int =
     ]
     speak_for, speak_against = telling_words(voter.taste, texts, most)
     return Learned(voter.taste.likes, voter.taste.dislikes, speak_for, speak_against)
-
-
-def forget_vote(session: Session, subscriber_id: int, paper_id: int) -> bool:
-    """Take one vote back; whether there was one. The next letter is chosen without it."""
-    mine = (votes.c.subscriber_id == subscriber_id) & (votes.c.paper_id == paper_id)
-    return bool(session.connection().execute(delete(votes).where(mine)).rowcount)
-
-
-def reset(session: Session, subscriber_id: int) -> int:
-    """Forget all that was learned of a reader, and the votes it came from; how many these were."""
-    session.execute(delete(profiles).where(profiles.c.subscriber_id == subscriber_id))
-    mine = delete(votes).where(votes.c.subscriber_id == subscriber_id)
-    return session.connection().execute(mine).rowcount

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from newsletter import pipeline, profiles
+from newsletter.actions.unlearning import forget_votes
 from newsletter.app import App
 from newsletter.archive import Archive
 from newsletter.editions import decode_picks
@@ -110,7 +111,7 @@ def test_a_taste_is_learned_once_and_anew_after_a_vote(app: App, tmp_path: Path)
         assert profiles.voters(session, Archive(), ids)[ids[0]].learned is None
 
 
-def test_what_was_learned_can_be_seen_corrected_and_forgotten(app: App) -> None:
+def test_what_was_learned_can_be_seen(app: App) -> None:
     vote(app, "coral reefs", 1)
     vote(app, "quantum foam", -1, most=2)
     id = reader(app)
@@ -119,10 +120,16 @@ def test_what_was_learned_can_be_seen_corrected_and_forgotten(app: App) -> None:
         assert (seen.likes, seen.dislikes) == (6, 2)
         assert {"coral reefs", "coral", "reefs"} & set(seen.speak_for[:2])
         assert {"quantum foam", "quantum", "foam"} & set(seen.speak_against[:2])
-        disliked = session.exec(select(Vote).where(Vote.value == -1)).first()
-        assert disliked is not None
-        assert profiles.forget_vote(session, id, disliked.paper_id)
-        assert not profiles.forget_vote(session, id, disliked.paper_id)
-        assert seen_by(session, id).dislikes == 1
-        assert profiles.reset(session, id) == 7
+
+
+def test_of_forgotten_votes_nothing_that_was_learned_stays(app: App) -> None:
+    vote(app, "coral reefs", 1)
+    id = reader(app)
+    with app.database.writing() as session:
+        learned = profiles.voters(session, Archive(), [id])[id].learned
+        assert learned is not None
+        profiles.store(session, [learned])
+    assert forget_votes(app, id).rows == 6
+    with app.database.reading() as session:
+        assert session.exec(select(Profile)).all() == []
         assert seen_by(session, id) == profiles.Learned(0, 0, (), ())

@@ -9,10 +9,11 @@ from sqlalchemy import Table, delete, select
 
 from newsletter.actions.undoing import remember, state_of
 from newsletter.app import App
-from newsletter.models import Vote
+from newsletter.models import Profile, Vote
 from subscribers.models import Subscriber
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
+profiles: Table = Profile.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Forgotten:
 
 
 def forget_votes(app: App, subscriber_id: int) -> Forgotten:
-    """No word on any paper any more. Votes that are put back count as cast on that day."""
+    """No word on any paper any more, nor what was learned from it.
+
+    Votes that are put back count as cast on that day.
+    """
     with app.database.writing() as session:
         reader = session.get(Subscriber, subscriber_id)
         if reader is None:
@@ -32,5 +36,6 @@ def forget_votes(app: App, subscriber_id: int) -> Forgotten:
         mine = votes.c.subscriber_id == subscriber_id
         cast = session.execute(select(votes.c.paper_id, votes.c.value).where(mine)).all()
         session.execute(delete(votes).where(mine))
+        session.execute(delete(profiles).where(profiles.c.subscriber_id == subscriber_id))
         said = {row.paper_id: row.value for row in cast}
         return Forgotten(len(said), remember(app, session, reader, state_of(session, reader), said))
