@@ -15,13 +15,12 @@ from newsletter.models import State
 from newsletter.post import ledger
 from newsletter.post.outbox import deliveries, still
 from newsletter.web.admin.entrance import sent_by_session, signature, signed_in
-from newsletter.web.admin.readers import HIGHEST, minute
+from newsletter.web.admin.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.pages import Pages
 from newsletter.web.sent import Sent
 from newsletter.web.words import count_of
 from subscribers.store import readers
 
-A_PAGE = 50
 _COUNTED = 10_000  # further nobody reads, and the database need not count
 _MOST_READERS = 200
 _MANY = (State.SENT, State.DROPPED)  # states that most letters are in
@@ -37,9 +36,9 @@ def routes(app: App, pages: Pages) -> APIRouter:
     @router.get("")
     def listing(
         session: Annotated[int, see],
-        q: Annotated[str, Query(max_length=200)] = "",
+        q: Searched = "",
         state: Annotated[State | Literal[""], Query()] = "",
-        before: Annotated[int, Query(ge=0, le=HIGHEST)] = HIGHEST,
+        before: Before = HIGHEST,
     ) -> Response:
         return outbox.listing(session, q.strip(), state or None, before)
 
@@ -61,7 +60,7 @@ class Outbox:
         self, login: int, q: str, state: State | None, before: int, news: str = ""
     ) -> Response:
         """The newest letters first, a page of them."""
-        wanted = select(deliveries).where(deliveries.c.id < before)
+        wanted = select(deliveries)
         if state:
             # Of what most letters are, the newest are quickly met; the others have an index.
             is_there = still(state) if state in _MANY else deliveries.c.state == state.value
@@ -69,8 +68,7 @@ class Outbox:
         with self._app.database.reading() as session:
             if q:
                 wanted = wanted.where(deliveries.c.subscriber_id.in_(_readers_like(session, q)))
-            newest = wanted.order_by(deliveries.c.id.desc()).limit(A_PAGE + 1)
-            found = session.execute(newest).all()
+            page = newest(session, wanted, deliveries.c.id, before)
             counts = {one.value: _count(session, one) for one in State if one not in _MANY}
         return self._pages.render(
             "admin/outbox",
@@ -80,8 +78,8 @@ class Outbox:
             states=[one.value for one in State],
             counts=counts,
             news=news,
-            letters=[_line(row) for row in found[:A_PAGE]],
-            more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+            letters=[_line(row) for row in page.rows],
+            more=page.more,
         )
 
     def move(self, login: int, sent: Sent) -> Response:

@@ -3,7 +3,6 @@
 What they ask for is theirs to change.
 """
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -16,14 +15,14 @@ from newsletter.actions import Door
 from newsletter.app import App
 from newsletter.post.outbox import deliveries
 from newsletter.web.admin.entrance import sent_by_session, signature, signed_in
+from newsletter.web.admin.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.pages import Pages
 from newsletter.web.sent import Sent
 from subscribers import consent, described, store
 from subscribers.models import Status, Subscriber
 from subscribers.store import readers
 
-A_PAGE, LAST_LETTERS = 50, 20
-HIGHEST = 2**62
+LAST_LETTERS = 20
 DOOR = Door("admin", "by the operator, on their pages")
 
 
@@ -37,9 +36,9 @@ def routes(app: App, pages: Pages) -> APIRouter:
     @router.get("")
     def listing(
         session: Annotated[int, see],
-        q: Annotated[str, Query(max_length=200)] = "",
+        q: Searched = "",
         status: Annotated[Status | Literal[""], Query()] = "",
-        before: Annotated[int, Query(ge=0, le=HIGHEST)] = HIGHEST,
+        before: Before = HIGHEST,
     ) -> Response:
         return of_readers.listing(session, q.strip(), status or None, before)
 
@@ -63,11 +62,11 @@ class Readers:
 
     def listing(self, login: int, q: str, status: Status | None, before: int) -> Response:
         """The newest readers first, a page of them."""
-        wanted = _matching(select(readers).where(readers.c.id < before), q)
+        wanted = _matching(select(readers), q)
         if status:
             wanted = wanted.where(readers.c.status == status.value)
         with self._app.database.reading() as session:
-            found = session.execute(wanted.order_by(readers.c.id.desc()).limit(A_PAGE + 1)).all()
+            page = newest(session, wanted, readers.c.id, before)
             counts = _counts(session)
         return self._pages.render(
             "admin/readers",
@@ -75,8 +74,8 @@ class Readers:
             q=q,
             standing=status.value if status else "",
             counts=counts,
-            readers=[_line(row) for row in found[:A_PAGE]],
-            more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+            readers=[_line(row) for row in page.rows],
+            more=page.more,
         )
 
     def one(self, login: int, id: int, news: str = "") -> Response:
@@ -146,8 +145,3 @@ def _line(row: Subscriber | Row[Any]) -> dict[str, Any]:
         "next": minute(row.next_edition_at),
         "since": minute(row.created_at)[:10],
     }
-
-
-def minute(moment: datetime | None) -> str:
-    """ "2026-11-24 06:30", in UTC; nothing for none."""
-    return str(moment)[:16] if moment else ""
