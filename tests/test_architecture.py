@@ -161,7 +161,8 @@ LAW: dict[str, set[str]] = {
     # what the rooms share
     "editions": {"models", "subscribers"},
     "models": {"subscribers"},
-    "config_file": {"config", "subscribers"},
+    "config_file": {"config", "config_secrets", "subscribers"},
+    "config_secrets": {"config"},
     "migrations": {"models", "subscribers"},
     # five siblings that do not know each other
     "feeds": {"models"},
