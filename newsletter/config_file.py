@@ -84,7 +84,7 @@ def _nearest(location: tuple[Any, ...]) -> str:
 
 def _faults_of_readers(data: dict[str, Any]) -> list[str]:
     readers = given(data, "readers")
-    defaults = {key: value for key, value in readers.items() if key in ("timezone", "days")}
+    defaults = {key: value for key, value in readers.items() if key in ("timezone", "days", "hour")}
     try:
         Preferences.read(email="ada@example.org", **defaults)
     except InvalidPreferences as error:

@@ -27,10 +27,11 @@ def test_a_new_address_is_pending_and_is_asked_with_no_word_of_theirs(office: Of
 
 
 def test_what_is_not_said_comes_from_the_configuration(tmp_path: Path) -> None:
-    office = open_office(tmp_path, '[readers]\ntimezone = "Europe/Rome"\nsize = 3\n')
+    office = open_office(tmp_path, '[readers]\ntimezone = "Europe/Rome"\nhour = "6:45"\n')
     office.subscribe("ben@example.org", size="5")
     reader = office.reader("ben@example.org")
     assert (reader.timezone, reader.size) == ("Europe/Rome", 5)
+    assert (reader.hour, reader.minute) == (6, 45)
     office.app.close()
 
 

@@ -28,11 +28,16 @@ def test_what_is_not_given_comes_from_the_config(
     configured: NewsletterCommand, folder: Path
 ) -> None:
     with (folder / "config.toml").open("a") as config:
-        config.write('[readers]\ntimezone = "Asia/Tokyo"\nhour = 5\nsize = 4\nformat = "text"\n')
+        config.write(
+            '[readers]\ntimezone = "Asia/Tokyo"\nhour = "5:30"\nsize = 4\nformat = "text"\n'
+        )
     configured("subscribers", "add", ADA, "--hour", "9").done()
     known = json.loads(configured("subscribers", "show", ADA).done().out)
     assert (known["timezone"], known["hour"], known["size"]) == ("Asia/Tokyo", 9, 4)
     assert known["format"] == "text"
+    configured("subscribers", "add", "ben@example.org").done()
+    known = json.loads(configured("subscribers", "show", "ben@example.org").done().out)
+    assert (known["hour"], known["minute"]) == (5, 30)
 
 
 def test_the_list_is_by_standing(configured: NewsletterCommand) -> None:
