@@ -1,4 +1,4 @@
-"""What needs the operator, as sentences: broken feeds, refused letters, a mute endpoint.
+"""What needs the operator: broken feeds, refused letters, mail given up, a mute endpoint.
 
 It reads rows and changes none.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from newsletter.app import App
-from newsletter.models import Feed, State, Summary
+from newsletter.models import Feed, Mail, MailState, State, Summary
 from newsletter.papers import sources
 from newsletter.post.outbox import deliveries
 from newsletter.post.refusals import Refusal
@@ -21,7 +21,13 @@ TOLD_FOR = timedelta(days=1)  # a letter rings for a day: an operator who lets i
 def all_alarms(app: App, stopped: str | None = None) -> list[str]:
     """Everything that needs the operator after a run; `stopped` is why it ended early, if so."""
     alarms = [f"sending stopped: {stopped}"] if stopped else []
-    return alarms + letter_alarms(app) + feed_alarms(app) + summary_alarms(app)
+    return [
+        *alarms,
+        *letter_alarms(app),
+        *feed_alarms(app),
+        *mail_alarms(app),
+        *summary_alarms(app),
+    ]
 
 
 def letter_alarms(app: App) -> list[str]:
@@ -77,6 +83,25 @@ def _needs_a_person(feed: Feed) -> bool:
         return True  # the one answer after which waiting is of no use
     never_worked = feed.last_new_at is None and feed.etag is None and feed.modified is None
     return feed.failures >= PATIENCE or (feed.failures > 0 and never_worked)
+
+
+def mail_alarms(app: App) -> list[str]:
+    """Mail of the last day that we could not work off, however often we tried."""
+    given_up = (
+        select(col(Mail.error), func.count())
+        .where(
+            col(Mail.state) == MailState.GIVEN_UP.value,
+            col(Mail.settled_at) > app.now() - TOLD_FOR,
+        )
+        .group_by(col(Mail.error))
+    )
+    with app.database.reading() as session:
+        rows = session.execute(given_up).all()
+    return [
+        f"{count} mail{'s' * (count > 1)} that came in could not be worked off and kept "
+        f"({error or 'whoever read it died'}); mend that, then `newsletter receive --again`"
+        for error, count in rows
+    ]
 
 
 def summary_alarms(app: App) -> list[str]:

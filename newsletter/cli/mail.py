@@ -58,7 +58,12 @@ def inbound(
 
 
 def receive(
-    config: ConfigOption = None, now: NowOption = None, as_json: JsonOption = False
+    config: ConfigOption = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="First make mails due again that were given up.")
+    ] = False,
+    now: NowOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Take over what waits in the Maildir and the IMAP mailbox, and work off all stored mail.
 
@@ -69,6 +74,8 @@ def receive(
     from newsletter import receiving
 
     with opened(config, now) as app, Output(as_json=as_json) as output, stopping() as stop:
+        if again:
+            output.say(f"{counted(receiving.try_again(app), 'mail')} to be tried again")
         fetched = receiving.fetch(app, 10_000)
         done = receiving.receive(app, 10_000, stop=stop)
         told = ", ".join(f"{count} {outcome}" for outcome, count in done.outcomes.items())

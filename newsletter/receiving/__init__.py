@@ -7,7 +7,7 @@ mail would do.
 from newsletter.receiving.doors import fetch, listening, recipient_of
 from newsletter.receiving.taking import Taken, ingest, is_ours
 from newsletter.receiving.understanding import Outcome, Understood, understand
-from newsletter.receiving.working import Received, receive, rehearse
+from newsletter.receiving.working import Received, receive, rehearse, try_again
 
 __all__ = [
     "Outcome",
@@ -21,5 +21,6 @@ __all__ = [
     "receive",
     "recipient_of",
     "rehearse",
+    "try_again",
     "understand",
 ]

@@ -71,6 +71,15 @@ def receive(app: App, n: int, *, stop: Callable[[], bool] = lambda: False) -> Re
     return done
 
 
+def try_again(app: App) -> int:
+    """Make mails due that were given up, for a program or a database that was mended; how many."""
+    again = {"state": MailState.UNREAD.value, "attempts": 0, "not_before": app.now()}
+    given_up = mails.c.state == MailState.GIVEN_UP.value
+    with app.database.writing() as session:
+        renewed = update(mails).where(given_up).values(**again, settled_at=None)
+        return session.connection().execute(renewed).rowcount
+
+
 def rehearse(app: App, raw: bytes, recipient: str, mail_from: str | None) -> dict[str, object]:
     """What a mail would do, as JSON has it; nothing is stored."""
     with app.database.reading() as session:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from newsletter import actions, receiving
+from newsletter.alarms import all_alarms
 from newsletter.models import MailState
 from newsletter.receiving import working
 from newsletter.receiving.taking import mails
@@ -165,6 +166,23 @@ def test_a_mail_that_kills_whoever_reads_it_is_given_up_in_the_end(office: Offic
         session.execute(update(mails).values(attempts=working.MOST_ATTEMPTS))
     assert receiving.receive(office.app, 10).mails == 0
     assert office.mails()[0].state == MailState.GIVEN_UP
+
+
+def test_mail_given_up_rings_for_a_day_and_is_worked_off_when_it_is_tried_again(
+    office: Office,
+) -> None:
+    receiving.ingest(office.app, mail("max 3", ADA), reply_address(office), ADA)
+    with office.app.database.writing() as session:
+        session.execute(update(mails).values(attempts=working.MOST_ATTEMPTS))
+    receiving.receive(office.app, 10)
+    (alarm,) = all_alarms(office.app)
+    assert alarm.startswith("1 mail that came in") and "newsletter receive --again" in alarm
+    office.app.moment = office.app.now() + timedelta(days=2)
+    assert all_alarms(office.app) == []
+    assert receiving.try_again(office.app) == 1
+    assert receiving.receive(office.app, 10).mails == 1
+    assert office.reader().size == 3
+    assert receiving.try_again(office.app) == 0
 
 
 def test_the_mails_of_a_reader_go_when_they_are_erased(office: Office) -> None:
