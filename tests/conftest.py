@@ -11,23 +11,28 @@ from sqlalchemy import create_engine, text
 
 from newsletter.db import Database
 from tests import postgresql
+from tests.order import longest_first, workers_there, workers_wanted
+from tests.prepared import compile_each_template_once, prepare
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT.parent / "shared" / "data"
 MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
-# They wait for processes rather than work; begun last, they would keep all others waiting.
-LONGEST = ("test_whole_walk.py", "test_mail_round.py", "test_crash.py", "test_replay.py")
+compile_each_template_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests first; the rest in the order they have."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items[:] = longest_first(items, workers_there())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return workers_wanted()
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'newsletter.db'}")
+    opened = Database(prepare(tmp_path / "newsletter.db"))
     yield opened
     opened.close()
 
@@ -48,15 +53,33 @@ def postgresql_cluster() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def prepared_postgresql(postgresql_cluster: str) -> str:
+    """The name of a database there that has all tables, to be copied."""
+    _create(postgresql_cluster, "prepared")
+    Database(postgresql_cluster.format(database="prepared")).close()
+    return "prepared"
+
+
 @pytest.fixture
-def postgresql_url(postgresql_cluster: str) -> str:
-    """The URL of an empty PostgreSQL database of the test's own."""
+def postgresql_url(postgresql_cluster: str, prepared_postgresql: str) -> str:
+    """The URL of a PostgreSQL database of the test's own, with all tables and no row."""
     name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(postgresql_cluster.format(database="postgres"))
+    return _create(postgresql_cluster, f"{name} TEMPLATE {prepared_postgresql}", name)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_cluster: str) -> str:
+    """The URL of one without any table."""
+    return _create(postgresql_cluster, f"test_{uuid.uuid4().hex}")
+
+
+def _create(cluster: str, what: str, name: str = "") -> str:
+    engine = create_engine(cluster.format(database="postgres"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {what}"))
     engine.dispose()
-    return postgresql_cluster.format(database=name)
+    return cluster.format(database=name or what)
 
 
 def need(program: str, found: bool) -> None:

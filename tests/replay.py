@@ -22,6 +22,7 @@ from newsletter.config import Config
 from newsletter.models import State
 from newsletter.papers import batches
 from tests.fake_arxiv import Arxiv, Mood, Paper, fake_arxiv
+from tests.prepared import prepare
 from tests.workshop import enrol, letters_in
 
 CATEGORIES = ("cs.CV", "cs.CL", "cs.AI", "cs.LG", "cs.RO")
@@ -127,6 +128,7 @@ def configuration(folder: Path, url: str) -> Config:
         {"name": f"arXiv {name}", "kind": "arxiv-rss", "url": f"{url}/rss/{name}"}
         for name in CATEGORIES
     ]
+    prepare(folder / "newsletter.db")
     services = {"listing": f"{url}/list", "api": f"{url}/api/query", "oai": f"{url}/oai"}
     return Config.model_validate(
         {

@@ -14,6 +14,7 @@ from newsletter.app import App
 from newsletter.config import Config
 from newsletter.papers import batches
 from tests.fake_arxiv import Arxiv, Mood, Paper, fake_arxiv
+from tests.prepared import prepare
 from tests.workshop import enrol, letters_in
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
@@ -42,6 +43,7 @@ class World:
 
     def __init__(self, folder: Path, url: str, arxiv: Arxiv, **collecting: Any) -> None:
         self.folder, self.arxiv = folder, arxiv
+        prepare(folder / "newsletter.db")
         self.config = Config.model_validate(
             {
                 "folder": folder,

@@ -93,8 +93,12 @@ def test_a_second_send_sends_nothing_and_the_next_days_paper_is_sent(folder: Pat
     assert sum(b"2611.90009" in letter for letter in letters_in(folder)) == 2
 
 
-def test_two_that_open_an_empty_database_at_once_make_its_tables_once(folder: Path) -> None:
-    for process in [start(folder, "feeds") for _ in range(2)]:
+def test_two_that_open_an_empty_database_at_once_make_its_tables_once(
+    tmp_path: Path, empty_postgresql_url: str
+) -> None:
+    write_config(tmp_path, f'[database]\nurl = "{empty_postgresql_url}"')
+    write_papers(tmp_path / "papers.jsonl")
+    for process in [start(tmp_path, "feeds") for _ in range(2)]:
         ended(process).done()
 
 

@@ -13,6 +13,7 @@ from newsletter import actions
 from newsletter.app import App
 from newsletter.config_file import load
 from subscribers.preferences import Preferences
+from tests.prepared import prepare
 
 PAPERS = [
     {
@@ -51,8 +52,10 @@ def write_papers(path: Path, papers: Iterable[dict[str, Any]] = PAPERS) -> None:
 
 
 def write_config(folder: Path, extra: str = "", *, post: str = "") -> Path:
-    """A config.toml with one feed, `papers.jsonl` beside it."""
+    """A config.toml with one feed, `papers.jsonl` beside it, and a database without a row."""
     path = folder / "config.toml"
+    if "[database]" not in extra:
+        prepare(folder / "newsletter.db")
     path.write_text(
         '[site]\nsender = "news@example.org"\nurl = "https://news.example.org"\n'
         '[[feeds]]\nname = "Papers"\nkind = "jsonl"\nurl = "file:papers.jsonl"\n'

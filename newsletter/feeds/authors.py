@@ -3,18 +3,26 @@
 It does not decide who is the same person.
 """
 
+import logging
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latexwalker import get_default_latex_context_db
 
 from newsletter.feeds.text import NAME_LIMIT, plain
+
+# It warns of every slip in somebody's TeX; nobody who runs a newsletter can mend those.
+logging.getLogger("pylatexenc").setLevel(logging.ERROR)
 
 AUTHOR_LIMIT = 500
 _LIST_LIMIT = 100_000
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|MD)\.?", re.IGNORECASE)
 _EMAIL_THEN_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS 2.0 <author>
+# What pylatexenc raises on some macros; the reader then sees what the author typed.
+_TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 
 
 def names(parts: Iterable[object]) -> tuple[str, ...]:
@@ -97,6 +105,25 @@ def _readable(name: str) -> str:
     name = name.strip().strip(",;").strip()
     # Few braces: the library recurses once for each.
     if re.search(r"[\\{$~]", name) and name.count("{") < 20 and len(name) <= NAME_LIMIT:
-        name = LatexNodes2Text(math_mode="verbatim").latex_to_text(name)
+        name = _without_tex(name)
     name = plain(name, NAME_LIMIT)
     return name if any(map(str.isalnum, name)) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _without_tex(name: str) -> str:
+    try:
+        return str(_converter().latex_to_text(name, latex_context=_macros()))
+    except _TRIPS:
+        return name
+
+
+@cache
+def _converter() -> LatexNodes2Text:
+    return LatexNodes2Text(math_mode="verbatim")
+
+
+@cache
+def _macros() -> object:
+    """What TeX knows; made anew for each name, as the library does, it is half of the work."""
+    return get_default_latex_context_db()

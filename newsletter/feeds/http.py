@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
+from ssl import SSLContext
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -44,6 +46,7 @@ class Client:
                 "User-Agent": "".join(c for c in agent if " " <= c <= "~"),
                 "Accept-Encoding": "gzip",
             },
+            verify=_authorities(),
             timeout=min(15.0, limits.seconds),
             limits=httpx.Limits(max_keepalive_connections=0),
         )
@@ -158,6 +161,12 @@ class Client:
             return Answer(error=describe_status(_host(url), status), retry_after=wait), status, None
         body = read_body(response, self.limits.size)
         return replace(answer_headers(response.headers), body=body), status, None
+
+
+@cache
+def _authorities() -> SSLContext:
+    """Who vouches for servers; read once a process, for it takes longer than a feed."""
+    return httpx.create_ssl_context()
 
 
 class _Asked(NamedTuple):

@@ -56,9 +56,28 @@ def parse_entries(answer: Answer, source: str, read: ReadEntry) -> Parsed:
     complete(document.entries, body)
     broken_off = _breaks_off(document, body)
     whole = document.entries[:-1] if broken_off else document.entries
-    found = (read(entry, source) for entry in whole[:ENTRY_LIMIT])
-    announcements = tuple(paper for paper in found if paper is not None)
-    return Parsed(announcements, "the feed breaks off before its end" if broken_off else None)
+    announcements, fault = _read_all(whole[:ENTRY_LIMIT], source, read)
+    return Parsed(announcements, "the feed breaks off before its end" if broken_off else fault)
+
+
+def _read_all(
+    entries: list[Any], source: str, read: ReadEntry
+) -> tuple[tuple[Announcement, ...], str | None]:
+    """The papers of the entries; a fault of ours in one of them costs that one, and is told."""
+    found, faults = list[Announcement](), list[Exception]()
+    for entry in entries:
+        try:
+            paper = read(entry, source)
+        except _FAULTS as fault:
+            faults.append(fault)
+            continue
+        if paper is not None:
+            found.append(paper)
+    if not faults:
+        return tuple(found), None
+    _log.error("could not read some entries of %s", source, exc_info=faults[0])
+    kind = type(faults[0]).__name__
+    return tuple(found), f"{len(faults)} of {len(entries)} entries could not be read ({kind})"
 
 
 def announcement(entry: Any, source: str) -> Announcement | None:

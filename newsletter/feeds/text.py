@@ -71,7 +71,8 @@ def link(value: object, base: str = "") -> str | None:
     if not isinstance(value, str) or not value.strip():
         return None
     try:
-        parts = urlsplit(urljoin(base, "".join(map(_printable, value)).strip()))
+        text = value if value.isprintable() else "".join(map(_printable, value))
+        parts = urlsplit(urljoin(base, text.strip()))
         if not parts.netloc.isascii():
             parts = parts._replace(netloc=parts.netloc.encode("idna").decode())
         fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

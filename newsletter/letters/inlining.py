@@ -6,6 +6,7 @@ No paper's or reader's words pass through here, and nothing is fetched from anyw
 import logging
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from newsletter.models import Problem
@@ -32,11 +33,13 @@ def whole(templates: Path, name: str, instead: Mapping[str, str] | None = None) 
     )
 
 
+@lru_cache(maxsize=64)
 def compile_mjml(source: str) -> str:
     """The HTML of the MJML source: MJML first, then its inline styles by premailer.
 
-    It takes a tenth of a second, most of it for importing premailer, so it is done once a process
-    and not at import. Raises Problem with MJML's own words when the source is not MJML.
+    It takes a tenth of a second, most of it for importing premailer, so the same source is
+    compiled once a process, and none at import. Raises Problem with MJML's own words when the
+    source is not MJML.
     """
     from mjml import mjml2html
 

@@ -6,6 +6,7 @@ Pure. In order of strength: DOI, arXiv id without version, normalised URL, title
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -129,6 +130,7 @@ def is_preprint(doi: str) -> bool:
     return doi.split("/")[0] in _PREPRINTS
 
 
+@lru_cache(maxsize=4_096)  # each address is asked for several times
 def strong_url_key(url: str) -> str | None:
     """The DOI or arXiv id that an address stands for."""
     host, path = _host(url), _split(url).path

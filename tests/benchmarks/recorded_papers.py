@@ -7,6 +7,7 @@ import csv
 import json
 import lzma
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from newsletter.ranking import Candidate
@@ -40,6 +41,32 @@ def arxiv() -> Iterator[Candidate]:
         if name not in seen:
             seen.add(name)
             yield Candidate(len(seen), str(row["title"]), str(row["abstract"] or ""))
+
+
+def announced(most: int, category: str) -> list[dict[str, object]]:
+    """So many papers as arXiv announces them in a category, for `tests.fake_arxiv`.
+
+    Every other one is of the archive's early years, whose authors have TeX and affiliations.
+    """
+    path = PAPERS / "arxiv_daily_2026-01_2026-03.jsonl.xz"
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        new = [json.loads(line) for line in islice(lines, most - most // 2)]
+    with lzma.open(PAPERS / "arxiv_2020_math.CT.tsv.xz", "rt", encoding="utf-8") as lines:
+        old = [
+            {
+                "id": row["arxiv_id"],
+                "title": row["title"],
+                "abstract": row["abstract"],
+                "authors": [row["author_text"]],
+                "categories": row["categories"].split(","),
+                "day": new[0]["day"],
+            }
+            for row in islice(csv.DictReader(lines, delimiter="\t"), most // 2)
+        ]
+    return [
+        {**paper, "categories": list(dict.fromkeys([*paper["categories"], category]))}
+        for paper in [*new, *old]
+    ]
 
 
 def _rows() -> Iterator[dict[str, object]]:

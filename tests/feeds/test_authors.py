@@ -29,6 +29,13 @@ def test_a_list_of_authors_is_read(written: str, read: tuple[str, ...]) -> None:
     assert names([written]) == read
 
 
+@pytest.mark.parametrize("typed", [r"Ada \footnote[ Lovelace", r"\begin{x}Ada"])
+def test_tex_that_nobody_can_read_loses_no_author(typed: str) -> None:
+    first, second = names([f"{typed}, Ben Okri"])
+    assert "Ada" in first
+    assert second == "Ben Okri"
+
+
 def test_a_collaboration_of_thousands_is_bounded() -> None:
     assert len(names([", ".join(f"Author {n}" for n in range(3_000))])) == AUTHOR_LIMIT
 

@@ -1,6 +1,7 @@
 """RSS, RDF and Atom: what each field becomes, and what is no feed at all."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -169,3 +170,15 @@ def test_no_bytes_anywhere_in_a_feed_raise(noise: bytes, at: int) -> None:
     body = rss(item(1), item(2))
     for paper in kind.parse(answer(body[:at] + noise + body[at:]), "tides").announcements:
         (paper.title + paper.abstract).encode()
+
+
+def test_an_entry_that_we_cannot_read_costs_no_other() -> None:
+    def read(entry: Any, source: str) -> Announcement | None:
+        if entry.title == "Paper 2":
+            raise KeyError("a fault of ours")
+        return kind.announcement(entry, source)
+
+    body = rss(*(item(n, title=f"Paper {n}") for n in range(1, 4)))
+    parsed = kind.parse_entries(answer(body), "tides", read)
+    assert [paper.title for paper in parsed.announcements] == ["Paper 1", "Paper 3"]
+    assert parsed.error == "1 of 3 entries could not be read (KeyError)"

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.db import Database
+from tests.prepared import prepare
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'papers.db'}")
+    database = Database(prepare(tmp_path / "papers.db"))
     yield database
     database.close()

@@ -14,6 +14,7 @@ from newsletter.db import Database
 from newsletter.papers import days
 from newsletter.papers.days import Latest, Span, Trending
 from tests.papers.samples import NOW, arxiv, kept, paper
+from tests.prepared import prepare
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -56,7 +57,7 @@ def test_a_day_begins_with_what_most_people_liked_and_then_goes_by_time(database
 def test_turning_pages_shows_each_paper_of_a_month_once(
     tmp_path_factory: pytest.TempPathFactory, votes: list[int], size: int, order: str
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('month') / 'papers.db'}")
+    database = Database(prepare(tmp_path_factory.mktemp("month") / "papers.db"))
     for n, upvotes in enumerate(votes):
         kept(database, arxiv(f"2603.{n:05}", upvotes=upvotes), now=NOW + n % 4 * DAY)
     with database.reading() as session:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from newsletter.db import Database
 from newsletter.papers import search, shelve
 from tests.papers.samples import NOW, arxiv, kept, paper
+from tests.prepared import prepare
 
 SEARCHING = sys.modules["newsletter.papers.search"]  # the room gives that name to its function
 
@@ -19,7 +20,7 @@ SEARCHING = sys.modules["newsletter.papers.search"]  # the room gives that name 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     folder: Path = tmp_path_factory.mktemp("library")
-    database = Database(f"sqlite:///{folder / 'papers.db'}")
+    database = Database(prepare(folder / "papers.db"))
     kept(
         database,
         arxiv("2603.00001", title="Melting ice in tea", abstract="Graphs are not used."),
@@ -92,7 +93,7 @@ def test_a_twin_is_not_found_beside_the_work(database: Database) -> None:
 
 
 def stocked(folder: Path, *papers: tuple[str, str]) -> Database:
-    database = Database(f"sqlite:///{folder / 'papers.db'}")
+    database = Database(prepare(folder / "papers.db"))
     numbered = enumerate(papers, start=1)
     kept(database, *(arxiv(f"2603.{n:05}", title=t, abstract=a) for n, (t, a) in numbered))
     return database

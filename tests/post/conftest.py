@@ -19,6 +19,7 @@ from newsletter.post.settlement import DeadAddress, settle
 from newsletter.post.smtp import Delivered, deliver
 from newsletter.post.supply import Outgoing
 from newsletter.post.worker import identity
+from tests.prepared import prepare
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -102,6 +103,6 @@ class Post:
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
-    database = Database(f"sqlite:///{tmp_path / 'post.db'}")
+    database = Database(prepare(tmp_path / "post.db"))
     yield Post(database)
     database.close()

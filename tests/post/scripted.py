@@ -85,8 +85,8 @@ class ScriptedServer:
             visit = Visit(len(self.visits) + 1)
             self.visits.append(visit)
             thread = threading.Thread(target=self._serve, args=(client, visit), daemon=True)
-            self._threads.append(thread)
             thread.start()
+            self._threads.append(thread)
 
     def _serve(self, client: socket.socket, visit: Visit) -> None:
         try:

@@ -16,7 +16,8 @@ from newsletter.models import Announcement
 from newsletter.papers import batches, keep
 from newsletter.web.server import serving
 from tests.conftest import MORNING
-from tests.web.conftest import Door
+from tests.prepared import prepare
+from tests.web.conftest import Door, browser_of
 
 TUESDAY, MONDAY = date(2026, 11, 24), date(2026, 11, 23)
 # Port 9 takes no connection: a page that asked it would tell of trouble, or wait.
@@ -32,9 +33,10 @@ def opened(folder: Path, now: datetime = MORNING) -> Iterator[tuple[App, httpx.C
     config = {"folder": folder, "site": {"sender": "news@example.org"}, "feeds": feeds}
     config |= {"arxiv": {"listing": f"{NOWHERE}/list", "api": f"{NOWHERE}/api"}}
     config |= {"web": {"listen": "127.0.0.1:0"}}
+    prepare(folder / "newsletter.db")
     app = App(Config.model_validate(config), now=now)
     try:
-        with serving(app) as url, httpx.Client(base_url=url, timeout=30) as browser:
+        with serving(app) as url, browser_of(url) as browser:
             yield app, browser
     finally:
         app.close()

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.conftest import need
-from tests.web.conftest import Door
+from tests.web.conftest import Door, opened_door
 from tests.web.papers import collect
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -37,6 +37,14 @@ def browser() -> Iterator[Any]:
         )
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A door with papers behind it, for those who only look."""
+    with opened_door(tmp_path_factory.mktemp("shown")) as door:
+        collect(door)
+        yield door
 
 
 @pytest.fixture
@@ -83,13 +91,12 @@ def test_the_zone_of_the_browser_goes_with_the_form(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", (*PATHS, *IN_TROUBLE))
 def test_everybody_can_use_the_page_and_it_fits_a_small_window(
-    browser: Any, door: Door, path: str, scheme: str
+    browser: Any, shown: Door, path: str, scheme: str
 ) -> None:
-    collect(door)
     window = {"width": 360, "height": 800}
     context = browser.new_context(color_scheme=scheme, viewport=window, bypass_csp=True)
     page = context.new_page()
-    page.goto(str(door.browser.base_url) + path)
+    page.goto(str(shown.browser.base_url) + path)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

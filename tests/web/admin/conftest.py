@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from newsletter.actions import operating
-from tests.web.conftest import Door
+from tests.web.conftest import Door, browser_of
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def operator(door: Door) -> Iterator[httpx.Client]:
     link = f"/admin/login/{operating.new_login(door.app)}"
     cookie = door.browser.post(link).headers["set-cookie"].partition(";")[0]
     headers = {"Cookie": cookie}
-    with httpx.Client(base_url=door.browser.base_url, timeout=30, headers=headers) as browser:
+    with browser_of(str(door.browser.base_url), headers=headers) as browser:
         yield browser
