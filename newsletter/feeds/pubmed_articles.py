@@ -26,6 +26,7 @@ def article_announcement(record: Element, source: str) -> Announcement | None:
         abstract=_abstract(article, citation),
         authors=people(_names(article)),
         categories=[*_headings(citation), *_keywords(citation)],
+        names=texts(article, "ELocationID"),  # of a preprint, its name on arXiv
         doi=_doi(article, record),
         urls={"abs": f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number.isdigit() else None},
         published=_published(article, record),
