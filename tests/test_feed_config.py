@@ -39,6 +39,10 @@ from newsletter.feeds import KINDS
             "&filter=primary_location.source.issn:2049-3630",
         ),
         (
+            {"kind": "europe-pmc", "query": "TITLE:tides AND SRC:PPR"},
+            "https://www.ebi.ac.uk/europepmc/webservices/rest/search?query=TITLE:tides+AND+SRC:PPR",
+        ),
+        (
             {"kind": "pubmed", "query": "tides[ti]", "url": "http://127.0.0.1:1/esearch.fcgi"},
             "http://127.0.0.1:1/esearch.fcgi?term=tides%5Bti%5D",
         ),

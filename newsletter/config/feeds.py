@@ -29,6 +29,7 @@ FeedKind = Literal[
     "openalex",
     "semantic-scholar",
     "pubmed",
+    "europe-pmc",
 ]
 
 

@@ -29,6 +29,7 @@ class Place(NamedTuple):
 
 
 _EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/esearch.fcgi"
+_EUROPE_PMC = "https://www.ebi.ac.uk/europepmc/webservices/rest/search"
 _S2 = "https://api.semanticscholar.org/graph/v1/paper/search/bulk"
 
 PLACES: dict[str, Place] = {
@@ -46,6 +47,7 @@ PLACES: dict[str, Place] = {
     "openalex": Place("https://api.openalex.org/works", ("query", "issn"), ("query", "issn"), True),
     "semantic-scholar": Place(_S2, ("query",), ("query",), True),
     "pubmed": Place(_EUTILS, ("query",), ("query",), True),
+    "europe-pmc": Place(_EUROPE_PMC, ("query",), ("query",)),
 }
 
 
@@ -81,6 +83,7 @@ def address(kind: str, url: str, query: str, category: str, issn: tuple[str, ...
         "openalex": {"search": query, "filter": _any_source(issn)},
         "semantic-scholar": {"query": query},
         "pubmed": {"term": query},
+        "europe-pmc": {"query": query},
     }.get(kind, {})
     said = urlencode({name: value for name, value in parameters.items() if value}, safe=":,|")
     return f"{base}{'&' if '?' in base else '?'}{said}" if said else base

@@ -19,6 +19,7 @@ from newsletter.feeds import (
     arxiv_rss,
     biorxiv,
     crossref,
+    europe_pmc,
     huggingface,
     json_feed,
     jsonl,
@@ -68,6 +69,7 @@ KINDS: dict[str, Kind] = {
         semantic_scholar.parse, semantic_scholar.begin, Key(header="x-api-key")
     ),
     "pubmed": pages(pubmed.parse, pubmed.begin, Key(parameter="api_key")),
+    "europe-pmc": pages(europe_pmc.parse, europe_pmc.begin),
 }
 
 

@@ -12,7 +12,7 @@ from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.parameters import parameter, with_parameters
 from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
-from newsletter.feeds.xml_answers import Element, child, every, local, root_of, words
+from newsletter.feeds.xml_answers import Element, child, children, every, local, root_of, words
 from newsletter.models import Feed
 
 _DIALECT = "arXivRaw"  # the only one that tells the version
@@ -58,11 +58,14 @@ def parse(answer: Answer, source: str) -> Parsed:
 
 
 def _next(root: Element, url: str) -> tuple[str, ...]:
-    token = next((words(token) for token in every(root, "resumptionToken")), "")
+    """The page of the first token that is not empty, asked for in the words of this one."""
+    lists = [element for element in root.iter() if local(element).startswith("List")]
+    told = ((local(held), words(e)) for held in lists for e in children(held, "resumptionToken"))
+    verb, token = next((pair for pair in told if pair[1]), ("", ""))
     if not token or len(token) > 2_000:
         return ()
     base = url.partition("?")[0]  # a token is exclusive: the server refuses all else beside it
-    return (with_parameters(base, verb="ListRecords", resumptionToken=token),)
+    return (with_parameters(base, verb=verb, resumptionToken=token),)
 
 
 def _sentence(fault: Element) -> str:

@@ -5,7 +5,7 @@ It knows nothing of pages, tokens and errors.
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.arxiv import arxiv_name
@@ -28,10 +28,25 @@ def record_announcement(record: Element, source: str) -> Announcement | None:
     if header is not None and header.get("status") == "deleted":
         return None
     paper = _paper(child(record, "metadata"), words(child(header, "identifier")), source)
+    if paper and _came_before(paper.arxiv_id, paper.published_at):
+        return replace(paper, announce_type="replace", published_at=None)
     changed = moment(words(child(header, "datestamp")))
     if paper and paper.published_at and changed and changed - paper.published_at > _LATE:
         return replace(paper, announce_type="replace")
     return paper
+
+
+def _came_before(arxiv_id: str | None, day: datetime | None) -> bool:
+    """Whether the date is one of a later version: an arXiv id tells the month of the first.
+
+    The interface gives the newest version's day as the record's since 2025. The month may differ
+    by one, for ids are given to what was sent on the last evening of a month.
+    """
+    digits = (arxiv_id or "").rpartition("/")[2][:4]
+    if day is None or len(digits) < 4 or not digits.isdigit():
+        return False
+    year = int(digits[:2]) + (1900 if digits[:2] > "90" else 2000)
+    return (day.year - year) * 12 + day.month - int(digits[2:]) > 1
 
 
 def _paper(metadata: Element | None, named: str, source: str) -> Announcement | None:
@@ -108,7 +123,8 @@ def _dublin_core(paper: Element, named: str, source: str) -> Announcement | None
         doi=next(iter(dois), None),
         urls={"abs": next(iter(addresses), None)},
         published=dates[0] if dates else None,
-        announce_type="replace" if len(dates) > 1 else "new",
+        # A library gives a work several dates: taken in, put on show, printed.
+        announce_type="replace" if len(dates) > 1 and arxiv_name(named) else "new",
         comments=next(iter(comments), ""),
         journal_ref=next(iter(others), "") if arxiv_name(named) else "",
     )

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import get_default_latex_context_db
 
+from newsletter.feeds.author_notes import parted, without_footnotes, without_notes
 from newsletter.feeds.text import NAME_LIMIT, plain
 
 # It warns of every slip in somebody's TeX; nobody who runs a newsletter can mend those.
@@ -20,6 +21,7 @@ AUTHOR_LIMIT = 500
 _LIST_LIMIT = 100_000
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|MD)\.?", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:MPH|MSc|MBA|MBBS|DPhil|DrPH|PharmD|ScD|FRCP|Ph\. ?D|M\. ?D)\.?")
 _EMAIL_THEN_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS 2.0 <author>
 # What pylatexenc raises on some macros; the reader then sees what the author typed.
 _TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
@@ -27,27 +29,35 @@ _TRIPS = (AttributeError, IndexError, KeyError, TypeError, ValueError, Recursion
 
 def names(parts: Iterable[object]) -> tuple[str, ...]:
     """Names out of strings that each hold one or more, in order, each once, at most 500."""
-    found: dict[str, None] = {}
-    for part in parts:
-        for name in _split(plain(part, _LIST_LIMIT)):
-            readable = _readable(name)
-            if readable:
-                found.setdefault(readable)
-            if len(found) == AUTHOR_LIMIT:
-                return tuple(found)
-    return tuple(found)
+    lists = [plain(part, _LIST_LIMIT) for part in parts]
+    if _each_family_first(lists):
+        return people(lists, family_first=True)
+    return _distinct(name for text in lists for name in _split(text))
 
 
 def people(parts: Iterable[object], *, family_first: bool = False) -> tuple[str, ...]:
     """Names out of strings that hold one each; `family_first` for "Lovelace, Ada"."""
+    written = (plain(part, NAME_LIMIT) for part in parts)
+    return _distinct(_given_first(name) if family_first else name for name in written)
+
+
+def _distinct(written: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for part in parts:
-        name = _readable(plain(part, NAME_LIMIT))
-        if name := _given_first(name) if family_first else name:
-            found.setdefault(name)
-        if len(found) == AUTHOR_LIMIT:
+    for name in written:
+        for one in parted(name):
+            if readable := _readable(one):
+                found.setdefault(readable)
+        if len(found) >= AUTHOR_LIMIT:
             break
-    return tuple(found)
+    return tuple(found)[:AUTHOR_LIMIT]
+
+
+def _each_family_first(lists: list[str]) -> bool:
+    """Whether several strings are each one "Lovelace, Ada", as library software writes them."""
+    return len(lists) > 1 and all(
+        text.count(",") == 1 and ";" not in text and not re.search(r"\s(?:and|&)\s", text)
+        for text in lists
+    )
 
 
 def _given_first(name: str) -> str:
@@ -59,13 +69,28 @@ def _given_first(name: str) -> str:
 
 def _split(text: str) -> list[str]:
     with_email = _EMAIL_THEN_NAME.match(text)
-    text = _without_affiliations(with_email[1] if with_email else text)
+    text = without_notes(with_email[1] if with_email else text)
     if ";" in text:
         return [_given_first(name) if name.count(",") == 1 else name for name in text.split(";")]
-    parts = [part.strip() for part in re.split(r",|\s+(?:and|&)\s+", text)]
-    parts = [part for part in parts if part and part.lower() not in ("and", "et al.", "et al")]
-    parts = [part.removeprefix("and ") for part in parts]
+    if pairs := _families_with_given_names(text):
+        return pairs
+    parts = [part.strip() for part in re.split(r",|\s+(?:and|&|\||·|•)\s+", text)]
+    parts = [part.removeprefix("and ") for part in parts if part and part.lower() != "and"]
     return _families_with_initials(parts) or _with_suffixes(parts)
+
+
+def _families_with_given_names(text: str) -> list[str]:
+    """ "Lovelace, Ada and Okri, Ben" is two people, as bibliographies write them; so is one."""
+    pairs = re.split(r"\s+(?:and|&)\s+", text)
+    if any(pair.count(",") != 1 for pair in pairs):
+        return []
+    if len(pairs) == 1 and not re.fullmatch(r"[^\W\d_a-z]\S*, [^\W\d_a-z]\S*", text):
+        return []  # "Deepti, Ben Okri" are two
+    if text == text.swapcase():
+        return []  # a script without capitals has no such custom
+    if any(_SUFFIX.fullmatch(pair.partition(",")[2].strip()) for pair in pairs):
+        return []
+    return [_given_first(pair) for pair in pairs]
 
 
 def _families_with_initials(parts: list[str]) -> list[str]:
@@ -83,31 +108,18 @@ def _with_suffixes(parts: list[str]) -> list[str]:
     for part in parts:
         if joined and _SUFFIX.fullmatch(part):
             joined[-1] += f" {part}"
-        else:
+        elif not joined or not _DEGREE.fullmatch(part):
             joined.append(part)
     return joined
 
 
-def _without_affiliations(text: str) -> str:
-    """The text outside of parentheses, which may be nested or left open."""
-    if "(" not in text:
-        return text
-    kept, depth = [], 0
-    for piece in re.split(r"([()])", text):
-        if piece in ("(", ")"):
-            depth = max(0, depth + (1 if piece == "(" else -1))
-        elif not depth:
-            kept.append(piece)
-    return "".join(kept)
-
-
 def _readable(name: str) -> str:
-    name = name.strip().strip(",;").strip()
+    name = name.strip().strip(",;:").strip()
     # Few braces: the library recurses once for each.
     if re.search(r"[\\{$~]", name) and name.count("{") < 20 and len(name) <= NAME_LIMIT:
         name = _without_tex(name)
-    name = plain(name, NAME_LIMIT)
-    return name if any(map(str.isalnum, name)) else ""
+    name = without_footnotes(plain(name, NAME_LIMIT)).strip()
+    return name if any(map(str.isalpha, name)) else ""
 
 
 @lru_cache(maxsize=4_096)

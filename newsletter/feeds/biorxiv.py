@@ -20,10 +20,13 @@ from newsletter.models import Announcement, Feed
 _CURSOR = re.compile(r"(?P<before>[^?]*/)\d+(?P<after>(?:/json)?/?(?:\?.*)?)")
 _HEADED = re.compile(r"O_ST_ABS(.{1,60}?)C_ST_ABS")
 _SMALL_CAPITALS = re.compile(r"[OC]_SCP(?:LOW|CAP)")  # inside of words
-_MARKS = re.compile(r"[OC]_(?:LI[OC]_LI|LIST|LI|QD|TEXTBOX|TBL|FIG|BLKQUOTE)(?![a-z])")
+_MARKS = re.compile(r"[OC]_(?:LI[OC]_LI|LIST|LI|QD|TEXTBOX|TBL|FIG|BLKQUOTE)")
 _STUCK = re.compile(
     r"(?<![A-Za-z])(Background|Purpose|Objectives?|Aims?|Methods?|Results?|Findings|Conclusions?"
-    r"|Interpretation|Importance|Significance|Motivation|Introduction|Design|Summary)(?=[A-Z][a-z])"
+    r"|Interpretation|Importance|Significance|Motivation|Introduction|Design|Summary|Highlights"
+    r"|Background and (?:[Hh]ypothes[ie]s|[Oo]bjectives?|[Aa]ims?)|Methods and [Ff]indings"
+    r"|Study [Dd]esign|Main [Rr]esults?|Principal [Ff]indings|Author [Ss]ummary|Limitations?"
+    r"|(?i:one[- ]sentence) [Ss]ummary|Conclusions and [Rr]elevance|Availability)(?=[A-Z][a-z])"
 )
 _SITES = {"biorxiv": "https://www.biorxiv.org", "medrxiv": "https://www.medrxiv.org"}
 
@@ -86,7 +89,7 @@ def _announcement(row: Record, source: str, server: str) -> Announcement | None:
     )
     site = _SITES.get(str(row.get("server") or server).lower(), _SITES[server])
     page = f"{site}/content/{doi}v{version or 1}" if isinstance(doi, str) else None
-    published = str(row.get("published") or "NA")
+    published = str(_first(row, "published", "published_doi") or "NA")
     return announce(
         source,
         title=_first(row, "title", "preprint_title"),

@@ -9,11 +9,22 @@ from typing import Any
 
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.authors import people
+from newsletter.feeds.citations import citation
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.json_answers import Record, first, items, loaded, record, records, unreadable
+from newsletter.feeds.headings import headed
+from newsletter.feeds.json_answers import (
+    Record,
+    first,
+    items,
+    loaded,
+    record,
+    records,
+    reported,
+    unreadable,
+)
 from newsletter.feeds.labels import without_heading
 from newsletter.feeds.moments import day, moment
-from newsletter.feeds.parameters import extended, parameter, with_parameters
+from newsletter.feeds.parameters import extended, number, parameter, with_parameters
 from newsletter.feeds.text import ABSTRACT_LIMIT, plain
 from newsletter.feeds.windows import since
 from newsletter.models import Announcement, Feed
@@ -35,32 +46,29 @@ def parse(answer: Answer, source: str) -> Parsed:
     found = loaded(answer)
     message = record(found).get("message")
     if record(found).get("status") in ("error", "failed") or isinstance(message, list):
-        return Parsed(error=f"the server reports an error: {_words(message)}")
+        fault = reported(record(found), "message") or "the server reports an error"
+        return Parsed(error=fault)
     if not isinstance(message, dict):
         return Parsed(error=unreadable(answer) if found is None else "this lists no works")
     works = records(message["items"]) if "items" in message else [message]
     papers = (_announcement(work, source) for work in works)
     cursor = message.get("next-cursor")
-    full = len(works) >= int(parameter(answer.url, "rows") or _ROWS) if works else False
+    full = bool(works) and len(works) >= (number(answer.url, "rows") or _ROWS)
     more = (with_parameters(answer.url, cursor=cursor),) if cursor and full else ()
     return Parsed(tuple(paper for paper in papers if paper), more=more)
 
 
-def _words(message: object) -> str:
-    told = record(first(message)).get("message") if isinstance(message, list) else message
-    return plain(str(told or "without words"), 300)
-
-
 def _announcement(work: Record, source: str) -> Announcement | None:
-    title = plain(first(work.get("title")), 1_000)
+    title = plain(first(work.get("title")) or first(work.get("original-title")), 1_000)
     subtitle = plain(first(work.get("subtitle")), 500)
     whole = f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title
     return announce(
         source,
         title=whole,
-        abstract=without_heading(plain(work.get("abstract"), ABSTRACT_LIMIT)),
+        abstract=without_heading(plain(headed(work.get("abstract")), ABSTRACT_LIMIT)),
         authors=people(map(_author, records(work.get("author")))),
         categories=[*items(work.get("subject")), work.get("group-title")],
+        names=_preprints(work),
         doi=work.get("DOI"),
         urls={"abs": _page(work), "pdf": _pdf(work)},
         published=_published(work),
@@ -74,6 +82,12 @@ def _author(author: Record) -> str:
     return " ".join(part for part in parts if isinstance(part, str)) or str(
         author.get("name") or ""
     )
+
+
+def _preprints(work: Record) -> list[object]:
+    """What the publisher says that lay on a server before: an arXiv paper is the same work."""
+    said = record(work.get("relation"))
+    return [entry.get("id") for entry in records(items(said.get("has-preprint")))]
 
 
 def _page(work: Record) -> object:
@@ -113,13 +127,10 @@ def _parts(value: object) -> list[Any]:
 
 
 def _journal(work: Record) -> str:
-    """ "Ecology Letters 25(7), 1655-1664": what of it there is."""
     name = plain(first(work.get("container-title")), 300)
-    volume, issue, page = (_number(work.get(k)) for k in ("volume", "issue", "page"))
-    place = f"{volume}({issue})" if volume and issue else volume or issue
-    return ", ".join(part for part in (f"{name} {place}".strip() if name else "", page) if part)
+    return citation(name, *(_number(work.get(key)) for key in ("volume", "issue", "page")))
 
 
 def _number(value: object) -> str:
-    text = plain(value, 50)
+    text = plain(str(value) if isinstance(value, int) else value, 50)
     return "" if text.lower() in ("null", "none", "n/a") else text

@@ -10,7 +10,16 @@ from datetime import datetime, timedelta
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.authors import names, people
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.json_answers import Record, count, items, loaded, record, records, unreadable
+from newsletter.feeds.json_answers import (
+    Record,
+    count,
+    items,
+    loaded,
+    record,
+    records,
+    reported,
+    unreadable,
+)
 from newsletter.feeds.parameters import parameter, with_parameters
 from newsletter.models import Announcement, Feed
 
@@ -31,8 +40,8 @@ def begin(feed: Feed, now: datetime) -> Iterator[str]:
 def parse(answer: Answer, source: str) -> Parsed:
     """The papers of one day's list; an empty list is a day without one."""
     found = loaded(answer)
-    if isinstance(found, dict) and found.get("error"):
-        return Parsed(error=f"the server reports an error: {str(found['error'])[:300]}")
+    if fault := reported(record(found), "error", "message"):
+        return Parsed(error=fault)
     if isinstance(found, dict):
         found = found.get("papers", found.get("data", [found] if "paper" in found else None))
     if not isinstance(found, list):
@@ -45,7 +54,8 @@ def parse(answer: Answer, source: str) -> Parsed:
 
 def _announcement(entry: Record, source: str) -> Announcement | None:
     """All that matters is nested under "paper"; dumps that lay it flat are read as well."""
-    paper = entry | record(entry.get("paper"))
+    nested = record(entry.get("paper"))
+    paper = entry | {name: value for name, value in nested.items() if value not in (None, "")}
     arxiv_id = paper.get("arxiv_id") or paper.get("arxivId") or paper.get("id")
     return announce(
         source,

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from newsletter.feeds.fetched import Answer
+from newsletter.feeds.text import plain
 
 Record = dict[str, Any]
 
@@ -22,6 +23,17 @@ def loaded(answer: Answer) -> Any:
 def unreadable(answer: Answer) -> str:
     """A sentence for a body that is not the JSON that was asked for."""
     return "this is no JSON answer" if answer.body.strip() else "the server sent an empty page"
+
+
+def reported(told: "Record", *names: str) -> str | None:
+    """A sentence for the first of these fields that holds an error, in whatever shape; or None."""
+    for name in names:
+        fault = first(told.get(name))
+        if isinstance(fault, dict):
+            fault = next((fault[n] for n in ("message", "reason", "code") if fault.get(n)), fault)
+        if fault:
+            return f"the server reports an error: {plain(str(fault), 300) or 'without words'}"
+    return None
 
 
 def record(value: object) -> Record:

@@ -3,8 +3,10 @@
 No network here, and no second page: what is older is archive. Source: jsonfeed.org/version/1.1.
 """
 
+import re
+
 from newsletter.feeds.announcing import announce
-from newsletter.feeds.authors import people
+from newsletter.feeds.authors import names, people
 from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.json_answers import Record, items, loaded, records, unreadable
 from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, link, plain
@@ -13,6 +15,8 @@ from newsletter.models import Announcement
 _MOST = 10_000
 _SUMMARY_ENOUGH = 200  # a shorter summary gives way to the full text, if that is there
 _TITLE_FROM_TEXT = 100
+_NAME = r"[^\W\d_a-z][^\s,]* [^\W\d_a-z][^\s,]*"
+_PAIR = re.compile(rf"{_NAME}(?:, {_NAME})* (?:and|&) {_NAME}")
 
 
 def parse(answer: Answer, source: str) -> Parsed:
@@ -20,7 +24,7 @@ def parse(answer: Answer, source: str) -> Parsed:
     feed = loaded(answer)
     if not isinstance(feed, dict) or "items" not in feed:
         return Parsed(error=unreadable(answer) if feed is None else "this is no JSON Feed")
-    common = people(_names(feed))
+    common = _authors(feed)
     found = (_item(item, common, answer, source) for item in records(feed["items"])[:_MOST])
     return Parsed(tuple(paper for paper in found if paper))
 
@@ -39,7 +43,7 @@ def _item(
         source,
         title=title,
         abstract=text,
-        authors=people(_names(item)) or common,
+        authors=_authors(item) or common,
         categories=items(item.get("tags")),
         names=[number, item.get("external_url")],
         doi=next((p for p in (item.get("doi"), number, item.get("url")) if _is_doi(p)), None),
@@ -59,10 +63,12 @@ def _text(item: Record) -> str:
     return max(summary, *full, key=len)
 
 
-def _names(holder: Record) -> list[object]:
-    """Version 1.1 has a list, version 1.0 one author."""
-    named = [*items(holder.get("authors")), *items(holder.get("author"))]
-    return [person.get("name") if isinstance(person, dict) else person for person in named]
+def _authors(holder: Record) -> tuple[str, ...]:
+    """Version 1.1 has a list, version 1.0 one author; who writes as "A B and C D" is two."""
+    told = [*items(holder.get("authors")), *items(holder.get("author"))]
+    written = [person.get("name") if isinstance(person, dict) else person for person in told]
+    pair = len(written) == 1 and isinstance(written[0], str) and _PAIR.fullmatch(written[0])
+    return names(written) if pair else people(written)
 
 
 def _is_doi(value: object) -> bool:

@@ -7,6 +7,10 @@ import re
 from typing import NamedTuple
 
 _HEADING = re.compile(r"^(?i:abstract|summary)\b[.:]?\s+(?=[^a-z\s])")
+_STUCK_HEADING = re.compile(  # "AbstractWe wait", and not "AbstractNet waits"
+    r"^(?:Abstract|ABSTRACT)(?=(?:We|The|This|These|In|Here|A|An|To|As|Recent|Despite|Although|"
+    r"Background|Objectives?|Purpose|Aims?|Introduction|Motivation|Summary|Context)\b)"
+)
 _NO_ABSTRACT = re.compile(
     r"^(?:\[?(?:no )?abstract(?: is)? (?:not )?available\b.*|abstract|summary|n/?a|none|null)\W*$",
     re.IGNORECASE,
@@ -29,6 +33,29 @@ _LABELLED = re.compile(
     r"^(?:Authors?: (?P<authors>.{2,20000}?) )?(?:Upvotes: (?P<upvotes>\d{1,6}) )?"
     r"(?:Summary|Abstract): (?P<rest>.*)$"
 )
+# "Volume 12, Issue 3, March 2026, Page 1-10." and what follows, where the feed is the journal's.
+_NAMELESS = re.compile(r"^Volume \d[^.]{3,120}, Pages? [\w-]{1,25}\s?\.\s*(?P<rest>.*)$")
+# "Journal of Tides DOI: 10.1234/tide.5" and no more.
+_CITED = re.compile(r"^(?P<ref>[A-Z][^.:;]{2,100}?)\s+DOI ?: 10\.\d{4,9}/\S+$")
+# "Tides, 2026, Advance Article DOI: 10.1234/x, Paper Open Access …" and what follows.
+_ADVANCE = re.compile(
+    r"^(?P<ref>[A-Z][\w .&-]{2,60}?) ?, \d{4}, [\w ,()-]{3,60}? ?DOI ?: 10\.\d{4,9}/[^\s,]+,\s*"
+    r"(?:[A-Z][A-Za-z]+ )?(?:Article|Paper|Communication|Review|Perspective|Letter)\b\s*"
+    r"(?:Open Access\s*)?(?:This article is licensed under .{5,120}? Licen[cs]e\.\s*)?"
+    r"(?P<rest>.*)$"
+)
+# "Tides. 2026 Feb 27;3(2):1-9. doi: 10.1234/tide.5. Online ahead of print. ABSTRACT …"
+_NLM = re.compile(
+    r"^(?P<ref>[A-Z][^.]{1,120}\. \d{4}[^.]{0,60}\.) (?:Epub [^.]{4,30}\. )?doi: ?10\.\S+\s?"
+    r"(?:(?:Online ahead of print|eCollection [^.]{4,20}|Epub [^.]{4,30})\.\s?)?"
+    r"(?:NO ABSTRACT|ABSTRACT(?=\s|$)\s*(?P<rest>.*))?$"
+)
+# "arXiv:2603.01234v1 Announce Type: new Abstract: …"
+ANNOUNCED = re.compile(
+    r"^\s*arXiv:(?P<id>\S+)\s+(?:Announce Type|公告类型)\s*[:：]\s*(?P<type>[a-z-]+|\w+)\s*"
+    r"(?:(?:Abstract|摘要)\s*[:：]\s*)?",
+    re.IGNORECASE,
+)
 _VOLUME = re.compile(r"^[^:]{2,100}, Vol\. [^:]{1,30}, Pages? [^:]{1,30}: (?=\S)")
 
 
@@ -45,7 +72,7 @@ def read_labels(text: str) -> Labelled:
     """The parts of what a feed gives as an abstract."""
     if _NO_ABSTRACT.match(text):
         return Labelled("")
-    for form in (_ISSUE, _ONLINE, _SOURCE, _LABELLED):
+    for form in (_ISSUE, _ONLINE, _SOURCE, _LABELLED, _NAMELESS, _CITED, _ADVANCE, _NLM):
         if found := form.match(text):
             told = {name: value or "" for name, value in found.groupdict().items()}
             rest = without_heading(told.get("rest", ""))
@@ -56,9 +83,16 @@ def read_labels(text: str) -> Labelled:
 
 def without_heading(abstract: str) -> str:
     """The abstract without the word "Abstract" before it."""
-    return _HEADING.sub("", abstract, count=1)
+    return _STUCK_HEADING.sub("", _HEADING.sub("", abstract, count=1), count=1)
 
 
 def without_volume(title: str) -> str:
     """The title without "Tides, Vol. 9, Pages 120: " before it."""
     return _VOLUME.sub("", title, count=1)
+
+
+def without_brackets(title: str) -> str:
+    """The title as its authors would write it: NLM ends it with a point, translated in brackets."""
+    bare = title.removesuffix(".").rstrip() if not title.endswith("..") else title
+    translated = bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1
+    return bare[1:-1].removesuffix(".") if translated else bare

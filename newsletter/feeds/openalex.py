@@ -9,10 +9,22 @@ from datetime import datetime, timedelta
 
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.authors import people
+from newsletter.feeds.citations import citation, pages
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.json_answers import Record, count, items, loaded, record, records, unreadable
+from newsletter.feeds.headings import headed
+from newsletter.feeds.json_answers import (
+    Record,
+    count,
+    items,
+    loaded,
+    record,
+    records,
+    reported,
+    unreadable,
+)
 from newsletter.feeds.labels import without_heading
 from newsletter.feeds.parameters import extended, number, parameter, with_parameters
+from newsletter.feeds.text import ABSTRACT_LIMIT, plain
 from newsletter.feeds.windows import since
 from newsletter.models import Announcement, Feed
 
@@ -37,8 +49,7 @@ def parse(answer: Answer, source: str) -> Parsed:
     """The works of one page, and the page after it if there are more."""
     found = loaded(answer)
     if record(found).get("error"):
-        told = record(found).get("message") or record(found).get("error")
-        return Parsed(error=f"the server reports an error: {str(told)[:300]}")
+        return Parsed(error=reported(found, "message", "error"))
     if "results" not in record(found) and "id" not in record(found):
         return Parsed(error=unreadable(answer) if found is None else "this lists no works")
     works = records(found["results"]) if "results" in found else [found]
@@ -64,18 +75,42 @@ def _announcement(work: Record, source: str) -> Announcement | None:
     return announce(
         source,
         title=work.get("title") or work.get("display_name"),
-        abstract=without_heading(abstract(work.get("abstract_inverted_index"))),
+        abstract=without_heading(plain(headed(_text(work)), ABSTRACT_LIMIT)),
         authors=people(map(_author, records(work.get("authorships")))),
         categories=[record(topic).get("display_name") for topic in items(work.get("topics"))],
-        names=[place.get("landing_page_url"), best.get("landing_page_url"), place.get("pdf_url")],
+        names=_addresses(work),
         doi=work.get("doi") or record(work.get("ids")).get("doi"),
         urls={
             "abs": place.get("landing_page_url") or work.get("doi") or work.get("id"),
             "pdf": place.get("pdf_url") or best.get("pdf_url"),
         },
         published=work.get("publication_date") or work.get("publication_year"),
-        journal_ref=record(place.get("source")).get("display_name"),
+        journal_ref=_journal(work, record(place.get("source"))),
     )
+
+
+def _addresses(work: Record) -> list[object]:
+    """All places where the work lies; one may be arXiv, whatever the first is."""
+    chief = (record(work.get(name)) for name in ("primary_location", "best_oa_location"))
+    places = [*chief, *records(work.get("locations"))]
+    return [place.get(name) for place in places for name in ("landing_page_url", "pdf_url")]
+
+
+def _journal(work: Record, source: Record) -> str:
+    """The journal and the place in it; a repository is no journal."""
+    if source.get("type") == "repository":
+        return ""
+    told = record(work.get("biblio"))
+    volume, issue, first, last = (
+        plain(str(told.get(name) or ""), 50)
+        for name in ("volume", "issue", "first_page", "last_page")
+    )
+    return citation(plain(source.get("display_name"), 300), volume, issue, pages(first, last))
+
+
+def _text(work: Record) -> str:
+    whole = work.get("abstract")
+    return whole if isinstance(whole, str) else abstract(work.get("abstract_inverted_index"))
 
 
 def abstract(index: object) -> str:
@@ -86,7 +121,7 @@ def abstract(index: object) -> str:
         (place, word)
         for word, places in index.items()
         for place in (places if isinstance(places, list) else ())
-        if isinstance(place, int)
+        if isinstance(place, int) and not isinstance(place, bool)
     )
     return " ".join(word for _, word in placed[:_MOST_WORDS])
 

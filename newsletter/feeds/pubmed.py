@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.json_answers import count, items, loaded, record
+from newsletter.feeds.json_answers import count, items, loaded, record, reported
 from newsletter.feeds.parameters import number, parameter, with_parameters
 from newsletter.feeds.pubmed_articles import article_announcement
+from newsletter.feeds.pubmed_summaries import from_json, from_xml
 from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
 from newsletter.feeds.xml_answers import child, every, local, root_of, words
@@ -36,6 +37,10 @@ def parse(answer: Answer, source: str) -> Parsed:
     """Of a search the pages of its articles, of such a page the articles."""
     found = loaded(answer)
     if isinstance(found, dict):
+        if fault := reported(found, "error", "errmsg"):
+            return Parsed(error=fault)
+        if "uids" in (summaries := record(found.get("result"))):
+            return Parsed(tuple(from_json(summaries, source)))
         return _search(found, answer)
     root = root_of(answer)
     if root is not None and local(root) == "eSearchResult":
@@ -46,6 +51,12 @@ def parse(answer: Answer, source: str) -> Parsed:
             if fault
             else _pages(ids, answer.url, words(child(root, "Count")))
         )
+    if (
+        root is not None
+        and local(root) == "eSummaryResult"
+        and next(every(root, "DocSum"), None) is not None
+    ):
+        return Parsed(tuple(from_xml(root, source)))
     if root is None or local(root) not in _SETS:
         fault = next((words(element) for element in every(root, "ERROR")), "")
         return Parsed(error=_told(fault) if fault else "this is no answer of PubMed")
@@ -56,9 +67,8 @@ def parse(answer: Answer, source: str) -> Parsed:
 
 def _search(found: dict[str, object], answer: Answer) -> Parsed:
     result = record(found.get("esearchresult"))
-    fault = result.get("ERROR") or found.get("error") or found.get("errmsg")
-    if fault:
-        return Parsed(error=_told(str(fault)))
+    if fault := reported(result, "ERROR"):
+        return Parsed(error=fault)
     if "idlist" not in result:
         return Parsed(error="this is no answer of PubMed")
     return _pages([str(id) for id in items(result["idlist"])], answer.url, result.get("count"))

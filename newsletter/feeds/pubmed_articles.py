@@ -7,6 +7,8 @@ from datetime import datetime
 
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.authors import people
+from newsletter.feeds.citations import citation
+from newsletter.feeds.labels import without_brackets
 from newsletter.feeds.moments import day
 from newsletter.feeds.xml_answers import Element, child, children, every, texts, words
 from newsletter.models import Announcement
@@ -24,6 +26,7 @@ def article_announcement(record: Element, source: str) -> Announcement | None:
         abstract=_abstract(article, citation),
         authors=people(_names(article)),
         categories=[*_headings(citation), *_keywords(citation)],
+        names=texts(article, "ELocationID"),  # of a preprint, its name on arXiv
         doi=_doi(article, record),
         urls={"abs": f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number.isdigit() else None},
         published=_published(article, record),
@@ -36,14 +39,8 @@ def _title(article: Element) -> str:
     for name in ("ArticleTitle", "VernacularTitle", "BookTitle"):
         title = words(child(article, name))
         if title and title not in ("[Not Available].", "[Not Available]"):
-            return _unbracketed(title)
+            return without_brackets(title)
     return words(child(article, "Book", "BookTitle"))
-
-
-def _unbracketed(title: str) -> str:
-    bare = title.removesuffix(".").rstrip()
-    translated = bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1
-    return bare[1:-1].removesuffix(".") if translated else bare
 
 
 def _abstract(article: Element, citation: Element) -> str:
@@ -114,6 +111,4 @@ def _journal(article: Element) -> str:
     journal = child(article, "Journal")
     name, issue = words(child(journal, "Title")), child(journal, "JournalIssue")
     volume, number = words(child(issue, "Volume")), words(child(issue, "Issue"))
-    place = f"{volume}({number})" if volume and number else volume or number
-    pages = words(child(article, "Pagination", "MedlinePgn"))
-    return ", ".join(part for part in (f"{name} {place}".strip() if name else "", pages) if part)
+    return citation(name, volume, number, words(child(article, "Pagination", "MedlinePgn")))

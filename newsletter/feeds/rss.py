@@ -12,10 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsletter.feeds.arxiv import ArxivName, arxiv_name, arxiv_urls
+from newsletter.feeds.arxiv_announced import announced
 from newsletter.feeds.authors import names
 from newsletter.feeds.encodings import as_utf8, without_growth
+from newsletter.feeds.endings import read_ending
 from newsletter.feeds.fetched import Answer, Parsed
+from newsletter.feeds.headings import headed
+from newsletter.feeds.journals import journal_ref
 from newsletter.feeds.labels import read_labels, without_volume
+from newsletter.feeds.paragraphs import without_frame
 from newsletter.feeds.repeated import complete
 from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, doi_in, link, plain
 from newsletter.models import Announcement
@@ -85,13 +90,16 @@ def announcement(entry: Any, source: str) -> Announcement | None:
     title = without_volume(plain(entry.get("title"), TITLE_LIMIT))
     if not title:
         return None
+    authors = names(_author_strings(entry))
+    text, signed = _abstract(entry, title, authors)
+    told = read_labels(text)
+    ended = read_ending(told.abstract)
     name = _arxiv_name(entry)
-    told = read_labels(_abstract(entry))
-    return Announcement(
+    paper = Announcement(
         source=source,
         title=title,
-        abstract="" if told.abstract.casefold() == title.casefold() else told.abstract,
-        authors=names(_author_strings(entry)) or names([told.authors]),
+        abstract="" if ended.abstract.casefold() == title.casefold() else ended.abstract,
+        authors=max(signed, authors, key=len) or names([told.authors]),
         categories=_categories(entry),
         arxiv_id=name.id if name else None,
         version=name.version if name else None,
@@ -99,8 +107,10 @@ def announcement(entry: Any, source: str) -> Announcement | None:
         urls=_urls(entry, name),
         published_at=_moment(entry),
         upvotes=told.upvotes,
-        journal_ref=told.journal_ref,
+        comments=ended.comments,
+        journal_ref=told.journal_ref or ended.journal_ref or journal_ref(entry),
     )
+    return announced(paper, entry.get("arxiv_announce_type"), str(entry.get("summary") or ""))
 
 
 def _refusal(document: Any, body: bytes) -> str | None:
@@ -126,12 +136,19 @@ def _breaks_off(document: Any, body: bytes) -> bool:
     return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", tail, re.IGNORECASE)
 
 
-def _abstract(entry: Any) -> str:
-    summary = plain(entry.get("summary"), ABSTRACT_LIMIT)
-    if len(summary) >= _SUMMARY_ENOUGH:
-        return summary
-    full = [plain(part.get("value"), ABSTRACT_LIMIT) for part in entry.get("content") or ()]
-    return max([summary, *full], key=len)
+def _abstract(entry: Any, title: str, authors: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The words of the summary or, where that is short, of the full text; and who signs there."""
+    parts = [entry.get("summary"), *(part.get("value") for part in entry.get("content") or ())]
+    longest = ""
+    signed: tuple[str, ...] = ()
+    for markup in parts:
+        text, named = without_frame(str(headed(markup) or ""), title, authors)
+        words = plain(text, ABSTRACT_LIMIT)
+        signed = signed or named
+        longest = max(longest, words, key=len)
+        if len(longest) >= _SUMMARY_ENOUGH:
+            break
+    return longest, signed
 
 
 def _author_strings(entry: Any) -> list[object]:
@@ -159,7 +176,7 @@ def _arxiv_name(entry: Any) -> ArxivName | None:
 def _doi(entry: Any) -> str | None:
     for field in _DOI_FIELDS:
         value = entry.get(field)
-        found = doi_in(value)
+        found = None if arxiv_name(value) else doi_in(value)
         if found and (field != "link" or "doi" in value.lower()):
             return found
     return next((doi for text in entry.get("all_identifiers") or () if (doi := doi_in(text))), None)

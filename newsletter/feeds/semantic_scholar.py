@@ -8,9 +8,19 @@ from datetime import datetime, timedelta
 
 from newsletter.feeds.announcing import announce
 from newsletter.feeds.authors import people
+from newsletter.feeds.citations import citation
 from newsletter.feeds.fetched import Answer, Parsed
-from newsletter.feeds.json_answers import Record, items, loaded, record, records, unreadable
+from newsletter.feeds.json_answers import (
+    Record,
+    items,
+    loaded,
+    record,
+    records,
+    reported,
+    unreadable,
+)
 from newsletter.feeds.parameters import parameter, with_parameters
+from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
 from newsletter.models import Announcement, Feed
 
@@ -40,9 +50,8 @@ def parse(answer: Answer, source: str) -> Parsed:
     found = loaded(answer)
     if found is None:
         return Parsed(error=unreadable(answer))
-    fault = record(found).get("error") or record(found).get("message")
-    if fault and not isinstance(found, list):
-        return Parsed(error=f"the server reports an error: {str(fault)[:300]}")
+    if fault := reported(record(found), "error", "message"):
+        return Parsed(error=fault)
     papers = (_announcement(_unwrapped(entry), source) for entry in records(_entries(found)))
     return Parsed(tuple(paper for paper in papers if paper), more=_next(answer.url, found))
 
@@ -83,8 +92,15 @@ def _announcement(paper: Record, source: str) -> Announcement | None:
         urls={"abs": _page(paper, ids), "pdf": record(paper.get("openAccessPdf")).get("url")},
         published=paper.get("publicationDate") or paper.get("year"),
         summary=record(paper.get("tldr")).get("text"),
-        journal_ref=record(paper.get("journal")).get("name") or paper.get("venue"),
+        journal_ref=_journal(paper),
     )
+
+
+def _journal(paper: Record) -> str:
+    told = record(paper.get("journal"))
+    name = plain(told.get("name") or paper.get("venue"), 300)
+    volume, pages = (plain(told.get(part), 50) for part in ("volume", "pages"))
+    return citation(name, volume, pages="".join(pages.split()))
 
 
 def _author(author: object) -> object:

@@ -23,7 +23,9 @@ _LONG_TAGS = (
     "dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|"
     "ins|kbd|label|li|link|mark|meta|nav|object|ol|pre|samp|script|section|small|source|span|"
     "strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|ul|"
-    "var|video|wbr|jats:[a-z-]+|mml:[a-z]+"
+    "var|video|wbr|jats:[a-z-]+|mml:[a-z]+|scp|italic|bold|xref|ext-link|inline-formula|disp-formula|"
+    "inline-graphic|named-content|tex-math|alternatives|math|mrow|msub|msup|msubsup|mover|munder|"
+    "mfrac|msqrt|mtext|mspace|mstyle|semantics"
 )
 _VALUES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*"""
 _NEVER = r"/?(?:script|style|iframe|object|embed|svg)\b"  # however its tag goes on
@@ -34,6 +36,14 @@ _NO_MARKUP = re.compile(f"<(?!{_TAG})", re.IGNORECASE)
 _LEFT_TO_NH3 = ("script", "style", "iframe", "object", "textarea", "svg")  # go with content
 _BLOCK = re.compile(
     r"</?(?:p|br|div|li|h[1-6]|td|th|tr|dd|dt|blockquote|jats:p|jats:title)\b", re.IGNORECASE
+)
+# The same formula in TeX beside MathML or a picture's words, which are easier to read.
+_TEX_COPY = re.compile(
+    r"<(?P<tag>(?:jats:)?tex-math|annotation)\b[^<>]*>(?P<tex>.{0,3000}?)</(?P=tag)>",
+    re.DOTALL | re.I,
+)
+_TEX_FRAME = re.compile(
+    r"\\documentclass.{0,2000}?\\begin\{document\}|\\end\{document\}", re.DOTALL
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Bidirectional overrides and invisible characters can make a title lie about what it says.
@@ -117,12 +127,21 @@ def _repaired(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
+    if "tex-math" in text or "</annotation" in text:
+        text = _one_formula_each(text)
     if _MARKUP.search(text):
         # Plain tags go here, in linear time: a parser is slow on thousands of nested ones.
         text = _MARKUP.sub(_tag_as_text, _NO_MARKUP.sub("&lt;", text))
         if "<" in text:
             text = nh3.clean(text, tags=set(), clean_content_tags=set(_LEFT_TO_NH3))
     return _ENTITY.sub(lambda entity: unescape(entity.group()), text)
+
+
+def _one_formula_each(text: str) -> str:
+    """The text with formulas that stand there twice, once in TeX, only once, and without frames."""
+    twice = re.search(r"<(?:mml:math|math|alternatives|semantics)\b", text, re.IGNORECASE)
+    text = _TEX_COPY.sub("" if twice else r" \g<tex> ", text)
+    return _TEX_FRAME.sub("", text) if "\\documentclass" in text else text
 
 
 def _tag_as_text(tag: re.Match[str]) -> str:

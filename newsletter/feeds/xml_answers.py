@@ -67,3 +67,13 @@ def words(element: Element | None) -> str:
 def texts(element: Element | None, name: str) -> list[str]:
     """The texts of the direct children of a name, without empty ones."""
     return [text for found in children(element, name) if (text := words(found))]
+
+
+def values(element: Element, depth: int = 10) -> object:
+    """An element as JSON has it: an object of its parts, a list of what repeats, else its words."""
+    if not len(element) or not depth:
+        return words(element)
+    found: dict[str, list[object]] = {}
+    for part in element:
+        found.setdefault(local(part), []).append(values(part, depth - 1))
+    return {name: parts[0] if len(parts) == 1 else parts for name, parts in found.items()}

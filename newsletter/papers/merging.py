@@ -64,9 +64,9 @@ def merged(row: Row, other: Row) -> dict[str, Any]:
         "doi": _best_doi(row["doi"], other["doi"]),
         "title": _title(row, other, newer),
         "abstract": max(row["abstract"], other["abstract"], key=len),
-        "authors": max(row["authors"], other["authors"], key=len),
+        "authors": max(row["authors"], other["authors"], key=_fullness),
         "categories": _union(row["categories"], other["categories"])[:_MOST_CATEGORIES],
-        "urls": other["urls"] | row["urls"],
+        "urls": _best_urls(row["urls"], other["urls"]),
         "sources": _union(row["sources"], other["sources"]),
         "upvotes": max(row["upvotes"], other["upvotes"]),
         # Told anew, these are told better: the machine's words change, comments go with a version.
@@ -74,7 +74,7 @@ def merged(row: Row, other: Row) -> dict[str, Any]:
         "comments": (other["comments"] if not older else "")
         or row["comments"]
         or other["comments"],
-        "journal_ref": other["journal_ref"] or row["journal_ref"],
+        "journal_ref": max(row["journal_ref"], other["journal_ref"], key=_exactness),
         "published_at": _earliest(row["published_at"], other["published_at"]),
     }
     if becomes_news(row, other):
@@ -109,6 +109,24 @@ def _best_doi(one: str | None, other: str | None) -> str | None:
     if one and other and is_preprint(one) and not is_preprint(other):
         return other
     return one or other
+
+
+def _fullness(authors: list[str]) -> tuple[int, int]:
+    """All authors before some of them; of as many, "Ada Lovelace" before "A. Lovelace"."""
+    return len(authors), sum(map(len, authors))
+
+
+def _exactness(journal_ref: str) -> tuple[bool, int]:
+    """ "Journal of Tides 3, 1-9" before "Journal of Tides, Ahead of Print"."""
+    return any(map(str.isdigit, journal_ref)), len(journal_ref)
+
+
+def _best_urls(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
+    """Each address as it was told first; but arXiv's pages, which all may read, before others."""
+    open_to_all = {role: url for role, url in other.items() if url.startswith("https://arxiv.org/")}
+    known = {role for role, url in one.items() if url.startswith("https://arxiv.org/")}
+    better = {role: url for role, url in open_to_all.items() if role not in known}
+    return other | one | better
 
 
 def _day(moment: datetime) -> date:

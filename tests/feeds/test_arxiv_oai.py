@@ -77,6 +77,34 @@ def test_a_record_that_changed_long_after_its_paper_is_no_news() -> None:
     assert only(ARXIV, changed="2026-06-01").announce_type == "replace"
 
 
+def test_a_date_months_after_the_id_is_that_of_a_revision() -> None:
+    """arXiv gives the day of the newest version as the record's since 2025."""
+    for day, kind in (("2026-03-01", "new"), ("2026-04-30", "replace"), ("2031-02-26", "replace")):
+        paper = only(ARXIV.replace("<created>2026-02-26", f"<created>{day}"), changed=day)
+        assert paper.announce_type == kind
+        assert (paper.published_at is None) == (kind == "replace")
+    old = ARXIV.replace("2602.01234", "math/9905001").replace("2026-02-26", "1999-05-03")
+    assert only(old, changed="1999-05-04").published_at is not None
+
+
+def test_a_librarys_record_may_have_several_dates_and_be_new() -> None:
+    dates = "<dc:date>2026-02-26</dc:date><dc:date>2026-02-27T10:00:00Z</dc:date>"
+    dublin = CORE.replace("<dc:date>2026-02-26</dc:date>", dates)
+    dublin = dublin.replace("http://arxiv.org/abs/2602.01234", "https://library.example/5")
+    of_library = record(dublin).replace("oai:arXiv.org:2602.01234", "oai:library.example:5")
+    (paper,) = read(f"<ListRecords>{of_library}</ListRecords>").announcements
+    assert (paper.announce_type, str(paper.published_at)[:10]) == ("new", "2026-02-26")
+
+
+def test_of_several_tokens_the_one_that_says_something_counts() -> None:
+    inside = "<ListRecords><resumptionToken/><resumptionToken>a|1</resumptionToken></ListRecords>"
+    (following,) = read(inside).more
+    assert following.endswith("?verb=ListRecords&resumptionToken=a%7C1")
+    listed = inside.replace("ListRecords", "ListIdentifiers")
+    (following,) = read(listed).more
+    assert "verb=ListIdentifiers&" in following
+
+
 def test_deleted_records_are_no_papers_and_can_be_named() -> None:
     gone = """<ListRecords><record><header status="deleted"><identifier>oai:x:1</identifier>
     <datestamp>2026-03-01</datestamp></header></record></ListRecords>"""

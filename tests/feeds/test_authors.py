@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.feeds.authors import AUTHOR_LIMIT, names
+from newsletter.feeds.authors import AUTHOR_LIMIT, names, people
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,24 @@ from newsletter.feeds.authors import AUTHOR_LIMIT, names
         ("<b>Ada</b> Lovelace & Ben\r\nOkri", ("Ada Lovelace", "Ben Okri")),
         ("Fernanda Sandoval", ("Fernanda Sandoval",)),
         ("(no one", ()),
+        ("Ada Lovelace (Open, Here, Ben Okri", ("Ada Lovelace", "Here", "Ben Okri")),
+        (
+            "Ada Lovelace (1 and 2), Ben Okri (2) ((1) Here and (2) There)",
+            ("Ada Lovelace", "Ben Okri"),
+        ),
+        ("Lovelace, Ada and Okri, Ben", ("Ada Lovelace", "Ben Okri")),
+        ("Okri, Ben", ("Ben Okri",)),
+        ("Deepti, Ben Okri", ("Deepti", "Ben Okri")),
+        ("某人, 李四", ("某人", "李四")),
+        ("Ada Lovelace et al.", ("Ada Lovelace",)),
+        ("Ada Lovelace and others", ("Ada Lovelace",)),
+        ("By Ada Lovelace | Ben Okri", ("Ada Lovelace", "Ben Okri")),
+        ("Ada Lovelace1,2, Ben Okri2*", ("Ada Lovelace", "Ben Okri")),
+        ("user123", ("user123",)),
+        ("ada@example.org", ()),
+        ("Ada Lovelace (https://orcid.org/0000-0002-1825-0097)", ("Ada Lovelace",)),
+        ("Ada Lovelace, MPH, Ben Okri", ("Ada Lovelace", "Ben Okri")),
+        ("Ada Lovelace, with an appendix by Ben Okri", ("Ada Lovelace", "Ben Okri")),
         ("", ()),
     ],
 )
@@ -34,6 +52,37 @@ def test_tex_that_nobody_can_read_loses_no_author(typed: str) -> None:
     first, second = names([f"{typed}, Ben Okri"])
     assert "Ada" in first
     assert second == "Ben Okri"
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("Ada Lovelace for the Tide Collaboration", "Tide Collaboration"),
+        ("Ada Lovelace (for the Tide Collaboration)", "Tide Collaboration"),
+        ("Ada Lovelace, on behalf of the Tide Study Group", "Tide Study Group"),
+        ("Ada Lovelace for the TIDES", "TIDES"),
+    ],
+)
+def test_who_signs_for_a_body_and_the_body_are_two(written: str, body: str) -> None:
+    assert names([written]) == ("Ada Lovelace", body)
+
+
+def test_a_body_before_its_people_is_one_of_the_authors() -> None:
+    assert names(["Tide Collaboration: Ada Lovelace, B. Okri"]) == (
+        "Tide Collaboration",
+        "Ada Lovelace",
+        "B. Okri",
+    )
+    assert people(["for the Tide Collaboration"]) == ("Tide Collaboration",)
+
+
+def test_authors_of_their_own_elements_may_have_their_families_first() -> None:
+    assert names(["Lovelace, Ada King", "Okri, Ben"]) == ("Ada King Lovelace", "Ben Okri")
+    assert names(["Ada Lovelace, Ben Okri", "Cleo Diaz"]) == (
+        "Ada Lovelace",
+        "Ben Okri",
+        "Cleo Diaz",
+    )
 
 
 def test_a_collaboration_of_thousands_is_bounded() -> None:

@@ -86,3 +86,9 @@ def test_todays_list_is_asked_for_and_those_whose_votes_go_on() -> None:
     ]
     named = f"{URL}?date=2026-01-05"
     assert list(huggingface.begin(Feed(name="hf", kind="x", url=named), NOW)) == [named]
+
+
+def test_what_is_empty_inside_is_taken_from_outside() -> None:
+    nested = ENTRY["paper"] | {"title": None, "summary": ""}  # type: ignore[operator]
+    (paper,) = read([ENTRY | {"summary": "We wait.", "paper": nested}]).announcements
+    assert (paper.title, paper.abstract) == ("Slow tides", "We wait.")

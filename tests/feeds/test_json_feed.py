@@ -70,3 +70,16 @@ def test_what_is_no_json_feed_says_so() -> None:
     assert json_feed.parse(Answer(body=b'{"a": 1}'), "t").error == "this is no JSON Feed"
     assert json_feed.parse(Answer(body=b"<rss/>"), "t").error == "this is no JSON answer"
     assert json_feed.parse(Answer(body=b" "), "t").error == "the server sent an empty page"
+
+
+@pytest.mark.parametrize(
+    ("name", "authors"),
+    [
+        ("Ada Lovelace and Ben Okri", ("Ada Lovelace", "Ben Okri")),
+        ("Ada Lovelace, Cleo Diaz & Ben Okri", ("Ada Lovelace", "Cleo Diaz", "Ben Okri")),
+        ("Department of Tides and Moons", ("Department of Tides and Moons",)),
+        ("Author: Ada, most likely.", ("Author: Ada, most likely.",)),
+    ],
+)
+def test_one_author_who_is_two_people_is_two(name: str, authors: tuple[str, ...]) -> None:
+    assert only(items=[ITEM | {"authors": [{"name": name}]}]).authors == authors

@@ -1,10 +1,10 @@
-"""bioRxiv, Crossref, OpenAlex, Semantic Scholar: what a record becomes, and the page after it."""
+"""bioRxiv and Crossref: what a record becomes, and the page after it."""
 
 import json
 
 import pytest
 
-from newsletter.feeds import biorxiv, crossref, openalex, semantic_scholar
+from newsletter.feeds import biorxiv, crossref
 from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.visits import Parse
 from newsletter.models import Feed
@@ -63,6 +63,14 @@ def test_the_next_preprints_begin_after_as_many_as_were_given(
     assert more == (() if following is None else (DETAILS.replace("/0/json", following),))
 
 
+def test_headings_of_several_words_and_marks_in_words_are_read() -> None:
+    text = "Background and HypothesisCells wait. HIGHLIGHTSO_LImSlow cellsC_LI Methods: none."
+    (paper,) = preprints(PREPRINT | {"abstract": text}).announcements
+    assert paper.abstract == (
+        "Background and Hypothesis: Cells wait. HIGHLIGHTS mSlow cells Methods: none."
+    )
+
+
 def test_days_without_preprints_are_no_error() -> None:
     empty = {"messages": [{"status": "no posts found"}], "collection": []}
     assert read(biorxiv.parse, empty, DETAILS) == Parsed()
@@ -111,6 +119,21 @@ def test_a_work_is_read_whole() -> None:
     assert paper.urls["pdf"] == "https://j.example/5.pdf"
 
 
+def test_headings_of_an_abstract_are_labels_and_a_preprint_is_the_same_work() -> None:
+    work = WORK | {
+        "title": [],
+        "original-title": ["Slow tides"],
+        "abstract": "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aims</jats:title>"
+        "<jats:p>We wait.</jats:p></jats:sec>",
+        "relation": {"has-preprint": [{"id-type": "doi", "id": "10.48550/arXiv.2602.01234"}]},
+        "volume": 3,
+    }
+    (paper,) = works(work).announcements
+    assert (paper.title, paper.abstract) == ("Slow tides: A study", "Aims: We wait.")
+    assert (paper.arxiv_id, paper.doi) == ("2602.01234", "10.1234/Tide.5")
+    assert paper.journal_ref == "Journal of Tides 3(2), 1-9"
+
+
 @pytest.mark.parametrize("future", [[[2026, 6, 1]], [[2106]], [[None]], [], None])
 def test_a_date_that_is_yet_to_come_or_in_part_gives_way_to_the_registration(
     future: object,
@@ -130,67 +153,3 @@ def test_a_refused_filter_says_why() -> None:
     fault = {"status": "failed", "message": [{"message": "Filter x does not exist"}]}
     told = read(crossref.parse, fault, WORKS).error
     assert told == "the server reports an error: Filter x does not exist"
-
-
-OPENALEX = "https://api.openalex.org/works?search=tides&per-page=2&page=1"
-INDEXED = {
-    "id": "https://openalex.org/W1",
-    "doi": "https://doi.org/10.1234/tide.5",
-    "title": "Slow tides",
-    "publication_date": "2026-02-27",
-    "authorships": [{"author": {"display_name": "Ada Lovelace"}}, {"raw_author_name": "Ben Okri"}],
-    "abstract_inverted_index": {"wait": [1, 4], "We": [0], "and": [2], "then": [3]},
-    "primary_location": {"landing_page_url": "https://arxiv.org/abs/2602.01234", "source": None},
-    "topics": [{"display_name": "Oceans"}],
-}
-
-
-def test_an_inverted_abstract_is_put_together() -> None:
-    answer = {"meta": {"count": 1}, "results": [INDEXED]}
-    (paper,) = read(openalex.parse, answer, OPENALEX).announcements
-    assert paper.abstract == "We wait and then wait"
-    assert paper.authors == ("Ada Lovelace", "Ben Okri")
-    assert (paper.doi, paper.arxiv_id) == ("10.1234/tide.5", "2602.01234")
-    assert paper.categories == ("Oceans",)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"is_paratext": True}, {"is_retracted": True}, {"id": "https://openalex.org/A5"}],
-)
-def test_covers_retractions_and_authors_are_no_papers(change: dict[str, object]) -> None:
-    assert read(openalex.parse, {"results": [INDEXED | change]}, OPENALEX).announcements == ()
-
-
-def test_indexed_works_go_on_page_by_page() -> None:
-    meta = {"count": 3, "per_page": 2, "page": 1}
-    more = read(openalex.parse, {"meta": meta, "results": [INDEXED]}, OPENALEX).more
-    last = OPENALEX.replace("&page=1", "&page=2")
-    assert more == (last,)
-    assert read(openalex.parse, {"meta": meta, "results": [INDEXED]}, last).more == ()
-
-
-def test_a_search_of_semantic_scholar_is_read() -> None:
-    paper = {
-        "paperId": "a1",
-        "title": "Slow tides",
-        "externalIds": {"ArXiv": "2602.01234", "DOI": "10.1234/tide.5"},
-        "authors": [{"authorId": "1", "name": "Ada Lovelace"}],
-        "publicationDate": "2026-02-27",
-        "tldr": {"text": "Tides are slow."},
-        "openAccessPdf": {"url": "https://j.example/5.pdf"},
-        "s2FieldsOfStudy": [{"category": "Geology"}],
-        "abstract": None,
-    }
-    url = "https://api.semanticscholar.org/graph/v1/paper/search/bulk?query=tides"
-    parsed = read(semantic_scholar.parse, {"total": 9, "token": "t", "data": [paper, None]}, url)
-    (found,) = parsed.announcements
-    assert (found.arxiv_id, found.doi, found.summary) == (
-        "2602.01234",
-        "10.1234/tide.5",
-        "Tides are slow.",
-    )
-    assert parsed.more == (f"{url}&token=t",)
-    by_offset = read(semantic_scholar.parse, {"offset": 0, "next": 100, "data": [paper]}, url)
-    assert by_offset.more == (f"{url}&offset=100",)
-    assert read(semantic_scholar.parse, {"message": "Too Many Requests"}, url).error

@@ -36,6 +36,25 @@ from tests.feeds.samples import answer, item, rss
             "Publication date: June 2026 Source: Tides, Volume 3 Author(s): Ada Lovelace, Ben Okri",
             Labelled("", "Ada Lovelace, Ben Okri", "Tides, Volume 3"),
         ),
+        ("AbstractWe wait.", Labelled("We wait.")),
+        ("AbstractNet waits for tides.", Labelled("AbstractNet waits for tides.")),
+        ("Volume 3, Issue 2, February 2026, Page 1-9 . We wait.", Labelled("We wait.")),
+        ("Journal of Tides DOI: 10.1234/tide.5", Labelled("", journal_ref="Journal of Tides")),
+        (
+            "See the erratum. DOI: 10.1234/tide.5",
+            Labelled("See the erratum. DOI: 10.1234/tide.5"),
+        ),
+        (
+            "Chem. Tides , 2026, Advance Article DOI : 10.1234/D6CT00001A, Edge Article Open "
+            "Access This article is licensed under a Creative Commons Attribution 3.0 Unported "
+            "Licence. We wait.",
+            Labelled("We wait.", journal_ref="Chem. Tides"),
+        ),
+        (
+            "J Tides. 2026 Feb 27;3(2):1-9. doi: 10.1234/tide.5. Online ahead of print. ABSTRACT "
+            "BACKGROUND: We wait.",
+            Labelled("BACKGROUND: We wait.", journal_ref="J Tides. 2026 Feb 27;3(2):1-9."),
+        ),
         (
             "Authors: Ada Lovelace, Ben Okri Upvotes: 42 Summary: We wait.",
             Labelled("We wait.", "Ada Lovelace, Ben Okri", upvotes=42),

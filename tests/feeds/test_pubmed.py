@@ -101,3 +101,51 @@ def test_a_search_without_results_is_no_error_and_a_refused_one_is() -> None:
 def test_what_entered_since_the_last_news_is_asked_for() -> None:
     (first,) = pubmed.begin(Feed(name="p", kind="pubmed", url=SEARCH, last_new_at=NOW), NOW)
     assert "datetype=edat&mindate=2026/02/27&maxdate=2026/03/03" in first
+
+
+def test_a_preprint_of_arxiv_is_known_as_one() -> None:
+    named = '<ELocationID EIdType="pii" ValidYN="Y">arXiv:2602.01234v2</ELocationID>'
+    article = ARTICLE.format(date=ONLINE).replace("<Title>Journal of tides", "<Title>ArXiv")
+    paper = only(article.replace("<Abstract>", f"{named}<Abstract>", 1))
+    assert (paper.arxiv_id, paper.version, paper.journal_ref) == ("2602.01234", 2, "")
+
+
+def test_the_name_of_a_journal_goes_without_its_explanation() -> None:
+    article = ARTICLE.format(date=ONLINE).replace("of tides</T", "of tides : of the Moon</T")
+    assert only(article).journal_ref == "Journal of tides 3(2), 1-9"
+
+
+SUMMARY = {
+    "uid": "123",
+    "title": "[Slow tides].",
+    "authors": [{"name": "Lovelace A", "authtype": "Author"}, None],
+    "fulljournalname": "Journal of tides",
+    "volume": "3",
+    "issue": "2",
+    "pages": "1-9",
+    "epubdate": "2026 Feb 27",
+    "articleids": [{"idtype": "pubmed", "value": "123"}, {"idtype": "doi", "value": "10.1234/t.5"}],
+}
+DOCUMENT = """<?xml version="1.0"?><eSummaryResult><DocSum><Id>123</Id>
+<Item Name="PubDate" Type="Date">2026 Jun</Item><Item Name="EPubDate" Type="Date">2026 Feb 27</Item>
+<Item Name="AuthorList" Type="List"><Item Name="Author" Type="String">Lovelace A</Item></Item>
+<Item Name="Title" Type="String">Slow tides.</Item><Item Name="Volume" Type="String">3</Item>
+<Item Name="Issue" Type="String">2</Item><Item Name="Pages" Type="String">1-9</Item>
+<Item Name="DOI" Type="String">10.1234/t.5</Item>
+<Item Name="FullJournalName" Type="String">Journal of tides</Item></DocSum></eSummaryResult>"""
+
+
+def test_short_records_are_read_in_both_their_forms() -> None:
+    result = {"uids": ["123", "9", "8"], "123": SUMMARY, "9": {"error": "cannot get document"}}
+    written = (json.dumps({"header": {}, "result": result}), DOCUMENT)
+    for body in written:
+        (paper,) = pubmed.parse(Answer(body=body.encode(), url=SEARCH), "t").announcements
+        assert (paper.title, paper.authors) == ("Slow tides", ("Lovelace A",))
+        assert (paper.doi, paper.journal_ref) == ("10.1234/t.5", "Journal of tides 3(2), 1-9")
+        assert str(paper.published_at)[:10] == "2026-02-27"
+
+
+def test_too_many_requests_are_an_error_in_words() -> None:
+    body = b'{"error": "API rate limit exceeded", "count": "4"}'
+    told = pubmed.parse(Answer(body=body, url=SEARCH), "t").error
+    assert told == "the server reports an error: API rate limit exceeded"

@@ -18,6 +18,7 @@ from newsletter.feeds import (
     arxiv_rss,
     biorxiv,
     crossref,
+    europe_pmc,
     huggingface,
     json_feed,
     openalex,
@@ -49,6 +50,7 @@ READERS = {
         "https://api.semanticscholar.org/graph/v1/paper/search/bulk?query=tides",
     ),
     "pubmed": (pubmed.parse, "https://eutils.example/esearch.fcgi?term=tides&retstart=0"),
+    "europe-pmc": (europe_pmc.parse, "https://europepmc.example/search?query=tides&cursorMark=*"),
 }
 # Files that are no answers of a source: what other programs made of some, specifications.
 NO_ANSWERS = ("arxiv_api/arxivpy_", "oai_pmh/ads_expected_", "journals/lagotto_nature_opensearch")

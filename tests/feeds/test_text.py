@@ -98,3 +98,28 @@ def test_any_text_as_a_link_is_safe_or_none(tail: str, head: str) -> None:
     assert found is None or (
         found.startswith(("http://", "https://")) and not set(found) & set("'\"<> \n\r\t\\")
     )
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        (
+            r'<inline-formula><tex-math notation="LaTeX">$\mu$</tex-math><alternatives>μ'
+            '<inline-graphic xlink:href="a.gif"/></alternatives></inline-formula>-tides',
+            "μ-tides",
+        ),
+        (
+            r"At <jats:alternatives><jats:tex-math>\documentclass[12pt]{minimal}\begin{document}"
+            r"$$x$$\end{document}</jats:tex-math><mml:math><mml:mi>x</mml:mi></mml:math>"
+            "</jats:alternatives> it ends",
+            "At x it ends",
+        ),
+        ("<tex-math>$x$</tex-math> alone", "$x$ alone"),
+        (
+            "An <scp>R</scp> package for x < math and y > bold",
+            "An R package for x < math and y > bold",
+        ),
+    ],
+)
+def test_a_formula_in_two_notations_is_told_once(markup: str, words: str) -> None:
+    assert plain(markup, 1_000) == words
