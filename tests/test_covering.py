@@ -218,6 +218,25 @@ def test_a_fault_of_ours_is_that_feeds_error_and_no_empty_edition(
     assert world.missing(TUESDAY) == set()
 
 
+def test_a_category_of_more_papers_than_a_page_has_is_counted_whole(world: World) -> None:
+    """arXiv shows 2,000 lines of a listing at once, and its feed has no more either."""
+    world.arxiv.page = 600
+    world.arxiv.days[WEDNESDAY] = [paper(n, WEDNESDAY) for n in range(1_000, 2_300)]
+    world.arxiv.moods = {WEDNESDAY: [Mood("rss", cut_at=700)]}
+    with world.at(WEDNESDAY, 6) as app:
+        pipeline.collect(app)
+        covered = {one.category: one for one in covering.coverage(app, WEDNESDAY)}
+    del world.arxiv.days[WEDNESDAY]
+    pages = [path for path, at in world.arxiv.asked if "/list/cs.LG" in path and at.day == 25]
+    assert [path.partition("?")[2] for path in pages] == [
+        "show=2000",
+        "show=2000&skip=600",
+        "show=2000&skip=1200",
+    ]
+    assert covered["cs.LG"].counted == covered["cs.LG"].held == 1_300
+    assert covered["cs.LG"].is_whole
+
+
 def feeds_of(app: App) -> list[Any]:
     from newsletter.papers import sources
 
