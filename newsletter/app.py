@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from newsletter import __version__
 from newsletter.config import Config
 from newsletter.db import Database, Unusable
 from newsletter.feeds import Limits, Politeness, Web
-from newsletter.feeds.politeness import now_utc
+from newsletter.feeds.politeness import PATIENCE, now_utc
 from newsletter.hosts import SharedMemory
 from newsletter.letters.masthead import Masthead
 from newsletter.letters.notice import NoticePaper
@@ -96,15 +96,24 @@ class App:
         name = self.config.ranking.encoder
         return open_encoder(name) if name else None
 
-    def web(self) -> Web:
-        """What fetches the feeds, in the operator's name."""
+    def web(self, *, within: float | None = None) -> Web:
+        """What fetches the feeds, in the operator's name.
+
+        `within` so many seconds one request is over, its waiting for its turn included.
+        """
         config = self.config
+        patience = PATIENCE if within is None else min(PATIENCE, timedelta(seconds=within / 2))
+        seconds = config.collect.timeout if within is None else within / 2
         contact = config.collect.contact or config.site.sender_address
         return Web(
             f"newsletter/{__version__} (+{config.site.url or 'self-hosted'}; {contact})",
             base=config.folder,
-            limits=Limits(int(config.collect.max_megabytes * 1e6), config.collect.timeout),
-            politeness=Politeness(clock=self.wall_clock, memory=SharedMemory(self.database)),
+            limits=Limits(
+                int(config.collect.max_megabytes * 1e6), min(seconds, config.collect.timeout)
+            ),
+            politeness=Politeness(
+                clock=self.wall_clock, memory=SharedMemory(self.database), patience=patience
+            ),
             now=self.now,
             keys=config.feed_keys(),
             private=config.collect.private_hosts,

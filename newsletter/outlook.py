@@ -27,7 +27,7 @@ class Outlook:
         self._feeds = [feed for feed, _ in covering.arxiv_feeds(app)]
         # Others may have news on any day.
         self._is_all = len(self._feeds) == len(app.config.feeds) > 0
-        self._last = arxiv_calendar.latest_mailing(self._now, self._holidays)
+        self._last = covering.last_day(app, session)
         self.late = covering.late(app, session) if covering.is_due(app, self._last) else []
         self._silent: dict[datetime, tuple[str, ...]] = {}
 

@@ -1,7 +1,7 @@
 """What the clock does, in the order it is done; the file to read first.
 
     collect    feeds.fetch_all | papers.keep | covering.reconcile       (collecting.py)
-    compose    subscribers.due | desk, rankers.choices | summaries | editions.store + outbox.put
+    compose    due readers | desk, rankers.choices | details, summaries | editions + outbox.put
     deliver    leases.claim | press, letters.write | post.deliver | outbox.settle
     receive    ingest | understand | actions.by_mail, or a report is settled (receiving/)
 
@@ -34,6 +34,7 @@ from newsletter.composing import (
 )
 from newsletter.delivering import DeliveryRun
 from newsletter.desk import Desk
+from newsletter.enriching import Details
 from newsletter.models import State
 from newsletter.post import leases, ledger, worker
 from newsletter.post.relay import Relay
@@ -118,13 +119,14 @@ def _waiting(app: App, whole_day: bool) -> tuple[int, Desk | None]:
 def _compose_at(app: App, desk: Desk, whole_day: bool, progress: Progress, stop: Stop) -> Composed:
     """Compose for all who are due, a batch at a time, in short transactions."""
     total = Composed()
-    summaries = Summaries(app)
+    details, summaries = Details(app), Summaries(app)
     while not stop():
         with app.database.reading() as session:
             most = None if total.readers else FIRST_BATCH
             batch = choose_batch(app, session, desk, whole_day=whole_day, most=most)
         if not batch.slots:
             break
+        details.ask(batch.papers())
         summaries.write(batch.papers())
         for part in batch.parts(STORED_AT_ONCE):
             with app.database.writing() as session:
@@ -214,8 +216,7 @@ def compose_and_deliver(
         app.database.close()  # no connection is shared across a fork
         work = partial(_compose_at, app, desk, whole_day, quiet)
         with accompanied(work, stop) as companion:
-            # Cards are not made before the summaries that go on them.
-            coming = Coming(companion.is_at_work, () if Summaries(app).is_on else desk.rows)
+            coming = Coming(companion.is_at_work, _unchanging(app, desk))
             delivered = deliver(app, stop=stop, progress=progress, coming=coming, counted=False)
             composed += companion.result() or Composed()
     # All of it for few readers; for many what a companion that died has left, usually nothing.
@@ -223,3 +224,8 @@ def compose_and_deliver(
     halted = delivered.stopped is not None
     delivered += deliver(app, stop=lambda: halted or stop(), progress=progress)
     return composed, delivered
+
+
+def _unchanging(app: App, desk: Desk) -> Sequence[Row[Any]]:
+    """The papers whose cards are made ahead: not before the summary and details that go on them."""
+    return () if Summaries(app).is_on else Details(app).cannot_change(desk.rows)

@@ -4,9 +4,12 @@ It sends nothing and changes no row; cards are made once and kept while a run la
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from newsletter import correspondence, editions
@@ -26,6 +29,8 @@ from newsletter.post.supply import Outgoing
 
 MOST_CARDS, MOST_ENTRIES = 20_000, 60_000
 STRETCH = 16  # letters written one after the other
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_WITHOUT = "without "  # before a choice: its letter was composed before the paper's details came
 
 
 class Matter(NamedTuple):
@@ -48,12 +53,14 @@ class Press:
         self.local, _, self.domain = self.sender.partition("@")
         self.cards: dict[int, Card] = {}
         self.entries: dict[str, Entry] = {}
+        self.detailed: dict[int, datetime] = {}  # of the papers that have cards
 
     def matter(self, session: Session, claimed: Sequence[Claimed]) -> Matter:
         """What the claimed letters are to say, with the cards of their papers made."""
         ids = [delivery.edition_id for delivery in claimed if delivery.edition_id is not None]
         issues = editions.for_letters(session, ids)
         self.prepare(session, issues.values())
+        issues |= self._as_composed(session, issues)
         numbers = [id for one in claimed if (id := correspondence.notice_id(one.key))]
         return Matter(issues, correspondence.for_letters(session, numbers) if numbers else {})
 
@@ -78,6 +85,7 @@ class Press:
         if len(self.cards) > MOST_CARDS or len(self.entries) > MOST_ENTRIES:
             self.cards.clear()
             self.entries.clear()
+            self.detailed.clear()
         issues = list(issues)
         unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
         chosen = {choice: editions.read(choice) for choice in unknown}
@@ -88,9 +96,34 @@ class Press:
             if card := self.cards.get(id):
                 self.entries[choice] = make_entry(card, reasons, self.stationery)
 
-    def make_cards(self, papers: Mapping[int, PaperFacts]) -> None:
+    def make_cards(self, papers: Mapping[int, Row[Any]]) -> None:
         """Make the cards of these papers."""
         self.cards |= {id: make_card(paper, self.stationery, id) for id, paper in papers.items()}
+        self.detailed |= {id: row.detailed_at for id, row in papers.items() if row.detailed_at}
+
+    def _as_composed(self, session: Session, issues: Mapping[int, Issue]) -> dict[int, Issue]:
+        """The issues, with other entries, that were composed before details of their papers came.
+
+        A letter that is written again says what it said, whatever arXiv has told us since.
+        """
+        last = max(self.detailed.values(), default=_NEVER)
+        early: dict[int, Issue] = {}
+        for id, issue in issues.items():
+            if issue.composed_at < last:
+                choices = [self._choice_then(choice, issue.composed_at) for choice in issue.choices]
+                early[id] = issue._replace(choices=choices)
+        lacking = set().union(*[issue.choices for issue in early.values()]) - self.entries.keys()
+        chosen = {choice: editions.read(choice.removeprefix(_WITHOUT)) for choice in lacking}
+        rows = by_ids(session, {id for id, _ in chosen.values()})
+        for choice, (id, reasons) in chosen.items():
+            if id in rows:
+                card = make_card(_without_details(rows[id]), self.stationery, id)
+                self.entries[choice] = make_entry(card, reasons, self.stationery)
+        return early
+
+    def _choice_then(self, choice: str, composed_at: datetime) -> str:
+        came = self.detailed.get(int(choice.partition("\t")[0]), _NEVER)
+        return f"{_WITHOUT}{choice}" if came > composed_at else choice
 
     def _written(self, delivery: Claimed, matter: Matter) -> Letter | Problem:
         try:
@@ -160,6 +193,14 @@ class Press:
         if not self.masthead.url:
             return self.masthead.mailto("r", token, "topics")
         return self.masthead.web("preferences", self.signer.sign("preferences", reader, None))
+
+
+def _without_details(row: Row[Any]) -> PaperFacts:
+    """The paper as it was: arXiv is asked only of papers that lack all of these."""
+    plain: PaperFacts = SimpleNamespace(
+        **{**row._mapping, "comments": "", "journal_ref": "", "doi": None}
+    )
+    return plain
 
 
 def _hand(written: Letter | Problem) -> Letter:

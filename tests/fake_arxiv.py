@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from html import escape
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from newsletter.feeds.arxiv_calendar import announced_at
+from tests.fake_arxiv_words import ERROR, Paper, entry, item, line, record
 from tests.feeds.loopback import Page, Site, serving
-
-Paper = dict[str, Any]
 
 
 @dataclass
@@ -41,6 +38,7 @@ class Arxiv:
     now: datetime
     moods: dict[date, list[Mood]] = field(default_factory=dict)
     revisions: bool = True
+    page: int = 2_000  # rows of a listing page
     asked: list[tuple[str, datetime]] = field(default_factory=list)
     _refused: dict[tuple[date, str], int] = field(default_factory=dict)
 
@@ -57,14 +55,16 @@ class Arxiv:
             return refusal
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if service == "api":
-            return Page(self.atom(query["id_list"].split(",")).encode())
+            return self.search(query, mood)
         if service == "oai":
             return Page(self.records(query).encode())
         if service not in ("rss", "list"):
             return Page(status=404)
         day = self.shown(mood)
-        write = self.rss if service == "rss" else self.listing
-        body = write(category, day, mood).encode()
+        if service == "rss":
+            body = self.rss(category, day, mood).encode()
+        else:
+            body = self.listing(category, day, mood, query).encode()
         tag = f'"{hash(body)}"'
         if headers.get("If-None-Match") == tag:
             return Page(status=304)
@@ -107,7 +107,7 @@ class Arxiv:
 
     def rss(self, category: str, day: date | None, mood: Mood) -> str:
         rows = [] if day is None or mood.empty else self.papers(category, day)[: mood.cut_at]
-        items = "".join(_item(kind, paper) for kind, paper in rows)
+        items = "".join(item(kind, paper) for kind, paper in rows)
         return (
             '<?xml version="1.0" encoding="UTF-8"?><rss xmlns:arxiv="http://arxiv.org/schemas/atom"'
             ' xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel>'
@@ -115,8 +115,11 @@ class Arxiv:
             f"<pubDate>{self.now:%a, %d %b %Y} 00:00:00 -0500</pubDate>{items}</channel></rss>"
         )
 
-    def listing(self, category: str, day: date | None, mood: Mood) -> str:
-        rows = [] if day is None or mood.empty else self.papers(category, day)
+    def listing(self, category: str, day: date | None, mood: Mood, query: dict[str, str]) -> str:
+        """A page of the listing: new papers before crossed and replaced ones, 2,000 at most."""
+        rows = [] if day is None or mood.empty else self.papers(category, day)[::-1]
+        skip, show = int(query.get("skip", 0)), min(int(query.get("show", 2_000)), self.page)
+        shown = list(enumerate(rows, start=1))[skip : skip + show]
         parts = [f"<h3>Showing new listings for {self.now:%A, %d %B %Y}</h3>"]
         parts.append(f"<div class='paging'>Total of {len(rows)} entries</div><dl id='articles'>")
         for heading, kinds in (
@@ -124,26 +127,36 @@ class Arxiv:
             ("Cross submissions", ("cross",)),
             ("Replacement submissions", ("replace", "replace-cross")),
         ):
-            some = [(kind, paper) for kind, paper in rows if kind in kinds]
+            some = [(at, kind, paper) for at, (kind, paper) in shown if kind in kinds]
+            whole = sum(kind in kinds for kind, _ in rows)
+            how = "continued, showing" if skip else "showing first"
             if some:
-                parts.append(f"<h3>{heading} (showing {len(some)} of {len(some)} entries)</h3>")
-                parts += [_line(kind, paper) for kind, paper in some]
+                how = "showing" if len(some) == whole else how
+                parts.append(f"<h3>{heading} ({how} {len(some)} of {whole} entries)</h3>")
+                parts += [line(at, kind, paper) for at, kind, paper in some]
         return f"<html><body><div id='dlpage'>{''.join(parts)}</dl></div></body></html>"
+
+    def search(self, query: dict[str, str], mood: Mood) -> Page:
+        """The papers that are named; while it is stale, an error dressed as an entry."""
+        if mood.stale:
+            return Page(ERROR.encode())
+        return Page(self.atom(query["id_list"].split(",")).encode())
 
     def atom(self, ids: Sequence[str]) -> str:
         known = {paper["id"]: paper for papers in self.days.values() for paper in papers}
-        entries = "".join(_entry(known[id]) for id in ids if id in known)
+        found = [known[id] for id in ids if id in known]
+        entries = "".join(map(entry, found))
         return (
             '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom" '
             'xmlns:arxiv="http://arxiv.org/schemas/atom" '
             'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><title>arXiv Query</title>'
-            f"<opensearch:totalResults>{len(ids)}</opensearch:totalResults>{entries}</feed>"
+            f"<opensearch:totalResults>{len(found)}</opensearch:totalResults>{entries}</feed>"
         )
 
     def records(self, query: dict[str, str]) -> str:
         first, last = date.fromisoformat(query["from"]), date.fromisoformat(query["until"])
         found = [p for day, papers in self.days.items() if first <= day <= last for p in papers]
-        records = "".join(_record(paper, first) for paper in found)
+        records = "".join(record(paper, first) for paper in found)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>'
             '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
@@ -167,57 +180,3 @@ def fake_arxiv(days: dict[date, list[Paper]], now: datetime) -> Iterator[tuple[S
         arxiv = Arxiv(days, now)
         site.pages = arxiv  # type: ignore[assignment]
         yield site, arxiv
-
-
-def _item(kind: str, paper: Paper) -> str:
-    version = paper.get("version", 1)
-    categories = "".join(f"<category>{name}</category>" for name in paper["categories"])
-    name = f"arXiv:{paper['id']}v{version}"
-    about = f"{name} Announce Type: {kind} \nAbstract: {paper['abstract']}"
-    return (
-        f"<item><title>{escape(paper['title'])}</title>"
-        f"<link>https://arxiv.org/abs/{paper['id']}</link>"
-        f"<description>{escape(about)}</description>"
-        f'<guid isPermaLink="false">oai:arXiv.org:{paper["id"]}v{version}</guid>{categories}'
-        f"<arxiv:announce_type>{kind}</arxiv:announce_type>"
-        f"<pubDate>{date.fromisoformat(paper['day']):%a, %d %b %Y} 00:00:00 -0500</pubDate>"
-        f"<dc:creator>{escape(', '.join(paper['authors']))}</dc:creator></item>"
-    )
-
-
-def _line(kind: str, paper: Paper) -> str:
-    crossed = " (cross-list from somewhere)" if "cross" in kind else ""
-    subjects = "; ".join(f"Subject ({name})" for name in paper["categories"])
-    return (
-        f"<dt><a href='/abs/{paper['id']}' title='Abstract'>arXiv:{paper['id']}</a>{crossed}</dt>"
-        f"<dd><div class='meta'><div class='list-title mathjax'><span class='descriptor'>Title:"
-        f"</span> {escape(paper['title'])}</div><div class='list-authors'>"
-        + ", ".join(f"<a href='/a'>{escape(name)}</a>" for name in paper["authors"])
-        + f"</div><div class='list-subjects'>{subjects}</div>"
-        f"<p class='mathjax'>{escape(paper['abstract'])}</p></div></dd>"
-    )
-
-
-def _entry(paper: Paper) -> str:
-    authors = "".join(f"<author><name>{escape(n)}</name></author>" for n in paper["authors"])
-    categories = "".join(f'<category term="{name}"/>' for name in paper["categories"])
-    return (
-        f"<entry><id>http://arxiv.org/abs/{paper['id']}v1</id><title>{escape(paper['title'])}"
-        f"</title><published>{paper['day']}T00:00:00Z</published>"
-        f"<summary>{escape(paper['abstract'])}</summary>{authors}{categories}"
-        f'<link href="http://arxiv.org/abs/{paper["id"]}v1" rel="alternate" type="text/html"/>'
-        "</entry>"
-    )
-
-
-def _record(paper: Paper, day: date) -> str:
-    authors = escape(", ".join(paper["authors"]))
-    return (
-        f"<record><header><identifier>oai:arXiv.org:{paper['id']}</identifier>"
-        f"<datestamp>{day}</datestamp></header><metadata>"
-        '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/">'
-        f"<id>{paper['id']}</id><version version='v1'><date>{day:%a, %d %b %Y} 12:00:00 GMT"
-        f"</date></version><title>{escape(paper['title'])}</title><authors>{authors}</authors>"
-        f"<categories>{' '.join(paper['categories'])}</categories>"
-        f"<abstract>{escape(paper['abstract'])}</abstract></arXivRaw></metadata></record>"
-    )

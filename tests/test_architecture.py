@@ -59,6 +59,7 @@ LAW: dict[str, set[str]] = {
         "delivering",
         "desk",
         "editions",
+        "enriching",
         "meanings",
         "models",
         "subscribers",
@@ -80,6 +81,7 @@ LAW: dict[str, set[str]] = {
     },
     "summaries": {"app", "endpoint", "letters", "models", "papers", "subscribers"},
     "endpoint": {"letters"},
+    "enriching": {"app", "covering", "feeds", "models", "papers"},
     # the operator's questions: was the choice good, which ranker is better, why this paper
     "evaluating": {
         "app",

@@ -1,9 +1,7 @@
 """What arXiv announced is held, however late, stale, cut off or out of temper it was."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes, policy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,81 +10,24 @@ import pytest
 from newsletter import covering, pipeline
 from newsletter.app import App
 from newsletter.config import Config
-from newsletter.papers import batches
-from tests.fake_arxiv import Arxiv, Mood, Paper, fake_arxiv
-from tests.prepared import prepare
-from tests.workshop import enrol, letters_in
-
-MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
-CATEGORIES = ("cs.LG", "cs.CL")
-
-
-def paper(number: int, day: date, *categories: str) -> Paper:
-    return {
-        "id": f"2611.9{number:04}",
-        "title": f"Graph neural networks, part {number}",
-        "abstract": f"Graph neural networks tell boiling points. This is part {number}.",
-        "authors": ["Ada Lovelace"],
-        "categories": list(categories or CATEGORIES[:1]),
-        "day": day.isoformat(),
-    }
-
-
-DAYS = {
-    MONDAY: [paper(n, MONDAY) for n in range(1, 4)] + [paper(4, MONDAY, "cs.CL")],
-    TUESDAY: [paper(n, TUESDAY) for n in range(5, 9)] + [paper(9, TUESDAY, "cs.CL", "cs.LG")],
-}
-
-
-class World:
-    """A newsletter and its arXiv, and one clock for both."""
-
-    def __init__(self, folder: Path, url: str, arxiv: Arxiv, **collecting: Any) -> None:
-        self.folder, self.arxiv = folder, arxiv
-        prepare(folder / "newsletter.db")
-        self.config = Config.model_validate(
-            {
-                "folder": folder,
-                "site": {"sender": "news@example.org", "url": "https://news.example.org"},
-                "feeds": [
-                    {"name": f"arXiv {name}", "kind": "arxiv-rss", "url": f"{url}/rss/{name}"}
-                    for name in CATEGORIES
-                ],
-                "arxiv": {"listing": f"{url}/list", "api": f"{url}/api/query", "oai": f"{url}/oai"},
-                "collect": collecting,
-            }
-        )
-
-    @contextmanager
-    def at(self, day: date, hour: int) -> Iterator[App]:
-        self.arxiv.now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-        app = App(self.config, now=self.arxiv.now, wall_clock=lambda: self.arxiv.now)
-        yield app
-        app.close()
-
-    def missing(self, day: date) -> set[str]:
-        with self.at(day, 12) as app, app.database.reading() as session:
-            return set(batches.missing(session, [row["id"] for row in DAYS[day]]))
+from tests.fake_arxiv import Mood
+from tests.two_categories import (
+    CATEGORIES,
+    DAYS,
+    TUESDAY,
+    WEDNESDAY,
+    World,
+    last_letter,
+    paper,
+    two_categories,
+)
+from tests.workshop import letters_in
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with fake_arxiv(DAYS, datetime(2026, 11, 23, tzinfo=UTC)) as (site, arxiv):
-        made = World(tmp_path, site.url, arxiv, wait_for="arxiv", wait_hours=12)
-        with made.at(MONDAY, 6) as app:
-            enrol(app, "ada@example.org", "graph neural networks", size=20)
-            pipeline.collect(app)
-            pipeline.compose_and_deliver(app, whole_day=True)
+    with two_categories(tmp_path) as made:
         yield made
-
-
-def last_letter(folder: Path) -> str:
-    """The words of the letter that was composed last."""
-    letters = [message_from_bytes(one, policy=policy.default) for one in letters_in(folder)]
-    last = max(letters, key=lambda letter: letter["Date"].datetime)
-    body = last.get_body(("plain",))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
 
 
 @pytest.mark.parametrize(
@@ -180,7 +121,6 @@ def test_a_missed_day_goes_into_the_archive_and_is_never_sent(world: World) -> N
         filled = pipeline.backfill(app, TUESDAY, TUESDAY)
         pipeline.collect(app)
         pipeline.compose_and_deliver(app, whole_day=True)
-    del world.arxiv.days[WEDNESDAY]
     assert filled.new == len(DAYS[TUESDAY])
     assert world.missing(TUESDAY) == set()
     said = last_letter(world.folder)
@@ -218,6 +158,24 @@ def test_a_fault_of_ours_is_that_feeds_error_and_no_empty_edition(
     with world.at(TUESDAY, 8) as app:
         pipeline.collect(app, force=True)
     assert world.missing(TUESDAY) == set()
+
+
+def test_a_category_of_more_papers_than_a_page_has_is_counted_whole(world: World) -> None:
+    """arXiv shows 2,000 lines of a listing at once, and its feed has no more either."""
+    world.arxiv.page = 600
+    world.arxiv.days[WEDNESDAY] = [paper(n, WEDNESDAY) for n in range(1_000, 2_300)]
+    world.arxiv.moods = {WEDNESDAY: [Mood("rss", cut_at=700)]}
+    with world.at(WEDNESDAY, 6) as app:
+        pipeline.collect(app)
+        covered = {one.category: one for one in covering.coverage(app, WEDNESDAY)}
+    pages = [path for path, at in world.arxiv.asked if "/list/cs.LG" in path and at.day == 25]
+    assert [path.partition("?")[2] for path in pages] == [
+        "show=2000",
+        "show=2000&skip=600",
+        "show=2000&skip=1200",
+    ]
+    assert covered["cs.LG"].counted == covered["cs.LG"].held == 1_300
+    assert covered["cs.LG"].is_whole
 
 
 def feeds_of(app: App) -> list[Any]:

@@ -40,7 +40,7 @@ def coverage(
     with opened(config, now) as app, Output(as_json=as_json) as output:
         if not covering.arxiv_feeds(app):
             raise Problem("no feed is a category of arXiv; add one of kind arxiv-rss first")
-        last = covering.last_day(app)
+        last = covering.newest_day(app)
         wanted = day.date() if day else last
         if ask:
             with app.web() as web:
@@ -48,9 +48,13 @@ def coverage(
             for error in asked.errors:
                 output.alarm(error)
         found = covering.coverage(app, wanted)
-        rows = [_row(covered) for covered in found]
+        came = any(covered.arrived for covered in found)
+        why = "" if came else covering.why_silent(app, wanted)
+        if wanted > covering.today(app):
+            why = why or "it has not been announced yet"
+        rows = [_row(covered, "silent" if why else "late") for covered in found]
         output.table(("day", "category", "announced", "held", "missing", "state"), rows)
-        if why := covering.why_silent(app, wanted):
+        if why:
             output.say(f"{wanted}: {why}")
             return
         _judge(found, wanted, output)
@@ -77,11 +81,11 @@ def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption
         output.answer(tidied)
 
 
-def _row(covered: "Covered") -> tuple[object, ...]:
+def _row(covered: "Covered", absent: str) -> tuple[object, ...]:
     named = " ".join(covered.missing[:_SHOWN])
     more = len(covered.missing) - _SHOWN
     missing = f"{named} and {more} more" if more > 0 else named
-    state = "whole" if covered.is_whole else "short" if covered.arrived else "late"
+    state = "whole" if covered.is_whole else "short" if covered.arrived else absent
     return covered.day, covered.category, covered.announced, covered.held, missing, state
 
 

@@ -97,3 +97,5 @@ class Arxiv(Section):
     api: str = "https://export.arxiv.org/api/query"
     oai: str = "https://oaipmh.arxiv.org/oai"
     holidays: tuple[date, ...] = ()
+    enrich: bool = True
+    enrich_seconds: float = Field(default=20, gt=0, le=300)

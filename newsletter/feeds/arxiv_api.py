@@ -19,8 +19,11 @@ from newsletter.models import Announcement, Feed
 
 PAGE = 1_000
 MOST = 30_000
-# A paper may wait for its announcement while moderators look at it, and keeps its date.
+# A paper may wait for its announcement while moderators look at it, and keeps its date: for days
+# often, for weeks sometimes. The weeks are looked over once a day, for they are many pages.
 _WAITING = timedelta(days=14)
+_LONG_WAITING = timedelta(days=45)
+_ENTRY = re.compile(rb"<(?:\w+:)?entry[\s>]")
 _TOTAL = re.compile(rb"<(?:\w+:)?totalResults\b[^>]*>\s*(\d{1,9})\s*<")
 _NOTE_LIMIT = 1_000
 
@@ -31,9 +34,19 @@ def begin(feed: Feed, now: datetime) -> Iterator[str]:
     if not query or parameter(feed.url, "id_list") or "submittedDate:" in query:
         yield first_page(feed.url)
         return
-    first = since(feed, now, _WAITING)
+    first = since(feed, now, _LONG_WAITING if _looks_far(feed, now) else _WAITING)
     dates = f"submittedDate:[{first:%Y%m%d}0000 TO {now + timedelta(days=1):%Y%m%d}0000]"
     yield first_page(with_parameters(feed.url, search_query=f"({query}) AND {dates}"))
+
+
+def _looks_far(feed: Feed, now: datetime) -> bool:
+    """Whether the weeks are looked over: at the first visit of a day (UTC) that goes well.
+
+    Not by a feed that brought nothing yet: what it brings first is news, and those are not.
+    """
+    if feed.last_new_at is None or feed.checked_at is None:
+        return False
+    return feed.last_error is not None or feed.checked_at.date() < now.date()
 
 
 def first_page(url: str) -> str:
@@ -55,14 +68,16 @@ def parse(answer: Answer, source: str) -> Parsed:
         return read
     total = _TOTAL.search(answer.body)
     start = number(answer.url, "start")
-    step, known = len(read.announcements), min(int(total[1]) if total else 0, MOST)
+    # By the entries that came: one that could not be read has its place too, and what arXiv left
+    # out of a page, as it does at times, stands on the next.
+    step, known = len(_ENTRY.findall(answer.body)), min(int(total[1]) if total else 0, MOST)
     if start + step >= known or parameter(answer.url, "max_results") is None:
         return read
     if not step:
         return replace(read, error=f"arXiv sent an empty page at {start} of {known} papers")
-    # By what was asked for, not by what came: an entry that could not be read has its place too.
-    following = start + max(step, number(answer.url, "max_results"))
-    return replace(read, more=(with_parameters(answer.url, start=following),) * (following < known))
+    following = start + step
+    size = min(number(answer.url, "max_results"), MOST - following)
+    return replace(read, more=(with_parameters(answer.url, start=following, max_results=size),))
 
 
 def announcement(entry: Any, source: str) -> Announcement | None:

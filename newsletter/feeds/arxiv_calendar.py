@@ -1,35 +1,22 @@
-"""When arXiv announces: the evenings, the holidays, and the day that a mailing is named after.
+"""When arXiv announces: the evenings, and the day that a mailing is named after.
 
 Pure. It says what to expect, never what there is: that is judged by ids (arXiv has announced on
-holidays, and been late by a day).
-Source: info.arxiv.org/help/availability.html, read for 2026.
+holidays, and been late by a day). Its holidays are in arxiv_holidays.py.
+Source: info.arxiv.org/help/availability.html.
 """
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from newsletter.feeds.arxiv_holidays import Holidays, why_no_evening
 
 # Sunday to Thursday at 20:00 US Eastern; the feeds follow until about 05:00 UTC.
 EVENING = time(20, 0)
 EVENINGS = frozenset({6, 0, 1, 2, 3})
 FEEDS_FOLLOW = timedelta(hours=5)
-# On the evening of these days nothing is announced. The operator adds those of later years.
-HOLIDAYS: dict[date, str] = {
-    date(2026, 1, 1): "New Year's Day",
-    date(2026, 1, 19): "Martin Luther King Day",
-    date(2026, 6, 19): "Juneteenth",
-    date(2026, 7, 3): "Independence Day",
-    date(2026, 9, 7): "Labor Day",
-    date(2026, 11, 26): "Thanksgiving",
-    date(2026, 12, 25): "Christmas",
-    date(2026, 12, 29): "the days after Christmas",
-    date(2026, 12, 31): "New Year's Eve",
-}
 ONE_DAY = timedelta(days=1)
 _LONGEST_SILENCE = 14  # days; any holidays are shorter
-
-Holidays = Collection[date]
 
 
 @lru_cache(maxsize=1)
@@ -44,8 +31,7 @@ def mailing_day(now: datetime) -> date:
 
 def is_mailing_day(day: date, more: Holidays = ()) -> bool:
     """Whether a mailing is named after the day: arXiv announces on the evening before."""
-    evening = day - ONE_DAY
-    return evening.weekday() in EVENINGS and evening not in HOLIDAYS and evening not in more
+    return not why_silent(day, more)
 
 
 def announced_at(day: date) -> datetime:
@@ -68,12 +54,14 @@ def latest_mailing(now: datetime, more: Holidays = ()) -> date:
 
 def why_silent(day: date, more: Holidays = ()) -> str:
     """Why no mailing is named after the day, as the end of a sentence; empty if there is one."""
-    evening = day - ONE_DAY
-    if evening.weekday() not in EVENINGS:
+    if is_weekend(day):
         return "arXiv does not announce on Friday and Saturday"
-    if evening in HOLIDAYS or evening in more:
-        return f"arXiv does not announce on {HOLIDAYS.get(evening, 'its holidays')}"
-    return ""
+    return why_no_evening(day - ONE_DAY, more)
+
+
+def is_weekend(day: date) -> bool:
+    """Whether the evening before is a Friday or a Saturday."""
+    return (day - ONE_DAY).weekday() not in EVENINGS
 
 
 def silences(first: date, last: date, more: Holidays = ()) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """arXiv's listing page of a category: what was announced, section by section, and how many.
 
-The page counts, so that nothing is lost in silence; abstracts stand on "new" pages only.
+The page counts, so that nothing is lost in silence; abstracts stand on "new" pages only. What
+goes beyond 2,000 lines stands on further pages.
 It reads today's layout and that of before 2024. No network here.
 """
 
@@ -17,7 +18,7 @@ from newsletter.feeds.arxiv import arxiv_name
 from newsletter.feeds.authors import people
 from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.moments import moment
-from newsletter.feeds.parameters import with_parameters
+from newsletter.feeds.parameters import number, with_parameters
 from newsletter.models import Announcement, Feed
 
 Section = Literal["new", "cross", "replace", "listed"]
@@ -27,7 +28,10 @@ _SECTIONS: tuple[tuple[str, Section], ...] = (
     ("cross", "cross"),
     ("replacement", "replace"),
 )
-_COUNT = re.compile(r"showing\s+(?:first\s+|last\s+)?(?:\d+\s+of\s+)?([\d,]+)\s+entr", re.I)
+PAGE = 2_000  # lines of one page; arXiv shows no more
+FEWEST = 500  # of a page that goes on; a server that shows less is not asked on and on
+MOST = 20_000  # lines of a listing; an archive such as cs announces some 2,000 a day
+_COUNT = re.compile(r"showing\s+(?:first\s+|last\s+)?(?:[\d,]+\s+of\s+)?([\d,]+)\s+entr", re.I)
 _TOTAL = re.compile(r"total of\s+([\d,]+)\s+entr", re.I)
 _DATE = re.compile(r"(\d{1,2})\s+([A-Z][a-z]{2,8})\s+(\d{4}|\d{2})\b")
 _CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
@@ -49,13 +53,14 @@ class Listing:
     """A listing page: its lines in order, what its headings count, and the day of its heading.
 
     `stated` has a section's count only where the page gives one. `total` is of all sections, None
-    where the page does not say. `whole` is whether the page holds every entry that it counts.
+    where the page does not say. `first` is the number of its first line, of all that there are.
     """
 
     papers: tuple[Listed, ...] = ()
     stated: dict[str, int] | None = None
     total: int | None = None
     day: date | None = None
+    first: int | None = None
 
     def ids(self, *sections: Section) -> tuple[str, ...]:
         """The ids of these sections (of all, if none is named), in the page's order, each once."""
@@ -63,9 +68,14 @@ class Listing:
         return tuple(dict.fromkeys(chosen))
 
     @property
+    def counted(self) -> int:
+        """How many lines there are in all, as far as the page says."""
+        return self.total if self.total is not None else sum((self.stated or {}).values())
+
+    @property
     def whole(self) -> bool:
-        counted = self.total if self.total is not None else sum((self.stated or {}).values())
-        return len(self.papers) >= counted
+        """Whether the page holds every entry that it counts."""
+        return len(self.papers) >= self.counted
 
 
 def read_listing(page: str | bytes) -> Listing | None:
@@ -86,21 +96,33 @@ def read_listing(page: str | bytes) -> Listing | None:
     total = _TOTAL.search(words)
     heading = re.search(r"listings for[^\d]{0,40}(\d{1,2}\s+\w+\s+\d{4})", words)
     day = _day(heading[1]) if heading else next((p.day for p in papers if p.day), None)
-    return Listing(papers, stated, int(total[1].replace(",", "")) if total else None, day)
+    numbers = root.xpath("(//dt)[1]//a/@name") + root.xpath("(//dt)[1]//a/@id")
+    first = next((int(n[4:]) for n in numbers if re.fullmatch(r"item\d{1,6}", n)), None)
+    return Listing(papers, stated, int(total[1].replace(",", "")) if total else None, day, first)
 
 
 def begin(feed: Feed, _now: datetime) -> Iterator[str]:
-    yield with_parameters(feed.url, show=2_000)
+    yield with_parameters(feed.url, show=PAGE)
 
 
 def parse(answer: Answer, source: str) -> Parsed:
-    """The papers of a listing page; `error` where it shows fewer than it counts."""
+    """The papers of a page, and the next page if the listing goes on.
+
+    `error` where a page shows fewer entries than it should, or others than were asked for.
+    """
     listing = read_listing(answer.body)
     if listing is None:
         return Parsed(error="this is no arXiv listing: give an address such as /list/cs.LG/new")
     found = (_announcement(line, source) for line in listing.papers)
-    short = None if listing.whole else f"the listing shows {len(listing.papers)} of its entries"
-    return Parsed(tuple(paper for paper in found if paper), short)
+    papers = tuple(paper for paper in found if paper)
+    skipped, shown, counted = number(answer.url, "skip"), len(listing.papers), listing.counted
+    if skipped and shown and listing.first not in (None, skipped + 1):
+        return Parsed(error=f"the listing begins at {listing.first} again, not at {skipped + 1}")
+    if (seen := skipped + shown) >= counted:
+        return Parsed(papers)
+    if shown < FEWEST or seen >= MOST:
+        return Parsed(papers, f"the listing shows {seen:,} of its {counted:,} entries")
+    return Parsed(papers, more=(with_parameters(answer.url, show=PAGE, skip=seen),))
 
 
 def _document(page: str | bytes) -> Any:

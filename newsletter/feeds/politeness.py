@@ -72,23 +72,26 @@ class Politeness:
         sleep: Callable[[float], None] = time.sleep,
         memory: Memory | None = None,
         chance: Callable[[], float] = random.random,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._spacing, self._default = spacing, default
         self._clock, self._sleep, self._chance = clock, sleep, chance
         self._memory = memory or OwnMemory()
+        self._patience = patience
 
     def wait(self, url: str) -> timedelta | None:
         """Return None when it is this request's turn; then `done` must be told how it went.
 
-        A host that is to be left alone for longer than PATIENCE gives the time that remains, and
-        must not be asked.
+        A host that is to be left alone for longer than our patience gives the time that remains,
+        and must not be asked.
         """
         name = self.host(url)
         if not name:
             return None
-        given_up = self._clock() + PATIENCE
+        given_up = self._clock() + self._patience
         while True:
-            now, turn = self._clock(), _Turn(OWN_LEASE if is_loopback_name(name) else LEASE)
+            now = self._clock()
+            turn = _Turn(OWN_LEASE if is_loopback_name(name) else LEASE, given_up - now)
             self._memory.change(name, partial(turn.take, now))
             if turn.at > given_up:
                 return turn.at - now
@@ -141,9 +144,9 @@ class Politeness:
 class _Turn:
     """One try to get a turn: at what moment to go on, and whether the turn is ours then."""
 
-    def __init__(self, lease: timedelta) -> None:
+    def __init__(self, lease: timedelta, patience: timedelta) -> None:
         self.at, self.ours = datetime.min.replace(tzinfo=UTC), False
-        self._lease = lease
+        self._lease, self._patience = lease, patience
 
     def take(self, now: datetime, standing: Standing) -> Standing:
         # A moment further off than any pause was written by a clock that ran wrong.
@@ -153,7 +156,7 @@ class _Turn:
         self.at = max(now, standing.not_before or now)
         if self.at > now + timedelta(days=32):
             self.at = now
-        if self.at > now + PATIENCE:
+        if self.at > now + self._patience:
             return standing
         self.ours = True
         return Standing(standing.not_before, self.at + self._lease, standing.failures)

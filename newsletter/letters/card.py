@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
+from newsletter.letters.details import details_line, links_in, published_version
 from newsletter.letters.facts import PaperFacts
 from newsletter.letters.gist import Gist, gist_of
 from newsletter.letters.math import readable
@@ -27,7 +28,12 @@ _AUTHORS_SHOWN = 3
 _CATEGORIES_SHOWN = 3
 _OWN = {"reason": slot("reason"), "number": slot("number")}
 _TOKEN_ROOM = 61  # bytes; subscribers/tokens.py makes none longer
-_LINK_WORDS = {"pdf": "PDF", "code": "Code", "project": "Project page"}
+_LINK_WORDS = {
+    "pdf": "PDF",
+    "code": "Code",
+    "project": "Project page",
+    "publisher": "Published version",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def card_view(paper: PaperFacts, *, gists: bool = True) -> dict[str, Any]:
         "title": cut_at_word(readable(paper.title), TITLE_LIMIT) or "Untitled",
         "url": url,
         "byline": _byline(paper),
+        "details": details_line(paper),
         "gist": gist.line,
         "by_machine": gist.by_machine,
         "abstract": abstract,
@@ -94,7 +101,8 @@ def text_view(view: Mapping[str, Any]) -> dict[str, Any]:
     if view["is_cut"] and not abstract.endswith("…"):
         abstract += " […]"
     gist = f"{view['gist']} (AI summary)" if view["by_machine"] else view["gist"]
-    lines = {"title": view["title"], "byline": view["byline"], "gist": gist, "abstract": abstract}
+    names = ("title", "byline", "details")
+    lines = {name: view[name] for name in names} | {"gist": gist, "abstract": abstract}
     return {**view, **{name: wrapped(text) for name, text in lines.items()}}
 
 
@@ -108,7 +116,8 @@ def _best_link(paper: PaperFacts) -> str:
 
 
 def _more_links(paper: PaperFacts, shown: str) -> list[Link]:
-    links = [(word, safe_link(paper.urls.get(role, ""))) for role, word in _LINK_WORDS.items()]
+    urls = {**links_in(paper.comments), **paper.urls, "publisher": published_version(paper)}
+    links = [(word, safe_link(urls.get(role, ""))) for role, word in _LINK_WORDS.items()]
     return [Link(word, url) for word, url in links if url and url != shown]
 
 

@@ -31,6 +31,10 @@ class PaperFacts(Protocol):
     def doi(self) -> str | None: ...
     @property
     def summary(self) -> str: ...  # a sentence or two that a machine wrote, or ""
+    @property
+    def comments(self) -> str: ...  # the authors', of the manuscript: "12 pages, 5 figures"
+    @property
+    def journal_ref(self) -> str: ...  # where it is published
 
 
 class EditionFacts(NamedTuple):

@@ -28,8 +28,8 @@ SHELL_SLOTS = (
 
 # A card with next to nothing on it, to see how the template orders the slots of every card.
 _BARE_CARD: Mapping[str, object] = {
-    "id": 0, "title": "", "url": "", "byline": "", "gist": "", "by_machine": False, "abstract": "",
-    "is_cut": False, "links": ()
+    "id": 0, "title": "", "url": "", "byline": "", "details": "", "gist": "", "by_machine": False,
+    "abstract": "", "is_cut": False, "links": ()
 }  # fmt: skip
 
 # The loop over the cards is the last one of a template, so greedy finds its end.

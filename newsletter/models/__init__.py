@@ -9,6 +9,7 @@ from newsletter.models.mail import BounceScore, Mail, MailState
 from newsletter.models.notice import Notice, NoticeKind
 from newsletter.models.paper import (
     FROM_READERS,
+    PREPRINTS,
     Announcement,
     Embedding,
     Feed,
@@ -24,6 +25,7 @@ from newsletter.models.summary import Summary
 
 __all__ = [
     "FROM_READERS",
+    "PREPRINTS",
     "Announcement",
     "Batch",
     "BounceScore",

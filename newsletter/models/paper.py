@@ -11,6 +11,24 @@ from subscribers.models import UtcDateTime
 # The source of a work that no feed told of yet: a reader brought it, and anybody can be a reader.
 FROM_READERS = "a reader's list"
 
+# Registrants of preprints, whose DOI a publisher's stands beside.
+PREPRINTS = frozenset(
+    {
+        "10.48550",  # arXiv
+        "10.1101",  # bioRxiv and medRxiv until 2025
+        "10.64898",  # and since
+        "10.21203",  # Research Square
+        "10.31234",  # PsyArXiv
+        "10.31219",  # OSF
+        "10.26434",  # ChemRxiv
+        "10.20944",  # Preprints.org
+        "10.2139",  # SSRN
+        "10.22541",  # Authorea
+        "10.36227",  # TechRxiv
+        "10.5281",  # Zenodo
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -63,6 +81,7 @@ class Paper(SQLModel, table=True):
     `same_as` points to the row that stays when two rows turn out to be one work.
     `listed_on` is the day (UTC) under which the archive has it: of its news, else of its
     publication, else of our first sight; None for a row that is another's twin.
+    `detailed_at` is when arXiv answered what it has of a paper that was chosen; None until then.
     """
 
     __table_args__ = (
@@ -96,6 +115,7 @@ class Paper(SQLModel, table=True):
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     same_as: int | None = Field(default=None, index=True)
     listed_on: date | None = None
+    detailed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PaperKey(SQLModel, table=True):

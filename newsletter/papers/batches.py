@@ -3,6 +3,7 @@
 It asks no server. A batch is new when it brings ids that the last one of its feed had not.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -115,6 +116,13 @@ def last_arrival(session: Session, feed: str) -> date | None:
     days = select(func.max(Batch.day)).where(Batch.feed == feed, col(Batch.arrived_at).is_not(None))
     last: date | None = session.exec(days).one()
     return last
+
+
+def arrivals(session: Session, feeds: Collection[str], after: date, until: date) -> dict[date, int]:
+    """How many of these feeds brought news of each day after one day, until another."""
+    between = (col(Batch.day) > after) & (col(Batch.day) <= until)
+    came = between & col(Batch.feed).in_(feeds) & col(Batch.arrived_at).is_not(None)
+    return Counter(session.scalars(select_columns(col(Batch.day)).where(came)))
 
 
 def last_ids(session: Session, feed: str, before: date) -> frozenset[str]:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from newsletter.models import Announcement
+from newsletter.models import PREPRINTS, Announcement
 
 STRONG = ("doi:", "arxiv:")
 _TITLE_WORDS = 4  # "Editorial" and "News at a glance" are not the name of one work
@@ -23,21 +23,6 @@ _BIORXIV_DOI = re.compile(r"(10\.(?:1101|64898)/[\d.]+\d)v\d+.*")
 _BIORXIV_PATH = re.compile(r"/content/(10\.\d{4,9}/[^/]+?\d)(?:v\d+)?(?:\.[a-z.-]+)?/?")
 _VERSION = re.compile(r"(?<=\d)v\d+(?:\.(?:abstract|full|pdf|full\.pdf))?$", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_.*|mc_[ce]id|fbclid|gclid|rss|af|ref|source|cmp|feed", re.IGNORECASE)
-# Registrants of preprints, whose DOI a publisher's stands beside.
-_PREPRINTS = {
-    "10.48550",  # arXiv
-    "10.1101",  # bioRxiv and medRxiv until 2025
-    "10.64898",  # and since
-    "10.21203",  # Research Square
-    "10.31234",  # PsyArXiv
-    "10.31219",  # OSF
-    "10.26434",  # ChemRxiv
-    "10.20944",  # Preprints.org
-    "10.2139",  # SSRN
-    "10.22541",  # Authorea
-    "10.36227",  # TechRxiv
-    "10.5281",  # Zenodo
-}
 _TEX_ACCENT = re.compile(r"""\\(?:['"`^~=.]|[uvHcdbkrt](?![a-zA-Z]))\s*""")
 _NAME_SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 
@@ -115,7 +100,7 @@ def compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if not one["doi"] or not other["doi"] or one["doi"] == other["doi"]:
         return True
     prefixes = {one["doi"].split("/")[0], other["doi"].split("/")[0]}
-    return len(prefixes) == 2 and not prefixes.isdisjoint(_PREPRINTS)
+    return len(prefixes) == 2 and not prefixes.isdisjoint(PREPRINTS)
 
 
 def same_arxiv_id(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -127,7 +112,7 @@ def same_arxiv_id(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def is_preprint(doi: str) -> bool:
-    return doi.split("/")[0] in _PREPRINTS
+    return doi.split("/")[0] in PREPRINTS
 
 
 @lru_cache(maxsize=4_096)  # each address is asked for several times

@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 _RECENT = timedelta(days=14)
 _MOST_CATEGORIES = 50
-_OWN = ("id", "key", "first_seen_at", "same_as")
+_OWN = ("id", "key", "first_seen_at", "same_as", "detailed_at")
 
 
 def row_of(
@@ -43,6 +43,7 @@ def row_of(
         "first_seen_at": now,
         "listed_on": _day(now if news else announcement.published_at or now),
         "same_as": None,
+        "detailed_at": None,
     }
 
 

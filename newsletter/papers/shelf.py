@@ -16,7 +16,7 @@ from newsletter.papers.merging import Row, merged
 PAPER = SQLModel.metadata.tables["paper"]
 PAPER_KEY = SQLModel.metadata.tables["paperkey"]
 _BATCH = 500
-_FIXED = ("id", "key", "first_seen_at", "same_as")
+_FIXED = ("id", "key", "first_seen_at", "same_as", "detailed_at")
 _MERGED = [column.name for column in PAPER.c if column.name not in _FIXED]
 _Item = TypeVar("_Item", str, int)
 

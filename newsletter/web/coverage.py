@@ -53,10 +53,15 @@ def routes(app: App, pages: Pages) -> APIRouter:
 
 
 def _days(app: App) -> Iterator[Day]:
-    """The last mailing and the days before it of which something is known, the latest first."""
+    """The last mailing, the silent days since, and the days before of which something is known.
+
+    The latest comes first.
+    """
     if not covering.arxiv_feeds(app):
         return
-    last = covering.last_day(app)
+    last, today = covering.newest_day(app), covering.today(app)
+    for back in range((today - last).days):
+        yield _day(app, today - timedelta(days=back), "not there yet")
     late = covering.is_due(app, last)
     yield _day(app, last, "late" if late else "not there yet")
     before = (_day(app, last - timedelta(days=back), "never came") for back in range(1, DAYS))

@@ -1,5 +1,6 @@
 """arXiv's search interface: the query of a feed, its pages, and what an entry holds."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -82,7 +83,7 @@ def test_no_page_is_larger_than_arxiv_gives() -> None:
 
 @pytest.mark.parametrize(
     ("total", "start", "following"),
-    [(5, 0, 2), (5, 2, 4), (5, 4, None), (2, 0, None), (40_000, 29_998, None)],
+    [(5, 0, 2), (5, 2, 4), (4, 2, None), (2, 0, None), (40_000, 29_998, None)],
 )
 def test_the_next_page_begins_where_this_one_ends(
     total: int, start: int, following: int | None
@@ -90,6 +91,35 @@ def test_the_next_page_begins_where_this_one_ends(
     more = page("2602.01234v1", "2602.01235v1", total=total, start=start).more
     expected = () if following is None else (f"{BASE}&start={following}&max_results=2",)
     assert more == expected
+
+
+def test_a_page_that_arxiv_left_papers_out_of_is_gone_on_from_where_it_ended() -> None:
+    assert page("2602.01234v1", total=9, size=2_000).more == (f"{BASE}&start=1&max_results=2000",)
+
+
+def test_an_entry_that_cannot_be_read_has_its_place() -> None:
+    entries = ENTRY.format(id="2602.01234v1") + "<entry><id>x</id></entry>"
+    read = page(total=9, body=entries)
+    assert len(read.announcements) == 1
+    assert read.more == (f"{BASE}&start=2&max_results=2",)
+
+
+def test_no_page_reaches_beyond_what_arxiv_gives_in_all() -> None:
+    more = page("2602.01234v1", total=40_000, start=29_990, size=2_000).more
+    assert more == (f"{BASE}&start=29991&max_results=9",)
+
+
+def test_once_a_day_papers_are_looked_for_that_waited_for_weeks() -> None:
+    """Moderators may keep a paper for a month; it is announced under the date of its submission."""
+    known = {"last_new_at": NOW - timedelta(days=1)}
+    today = asked(BASE, checked_at=NOW - timedelta(hours=1), **known)
+    assert "[202602150000 TO" in today["search_query"]
+    first = asked(BASE, checked_at=NOW - timedelta(days=1), **known)
+    assert "[202601160000 TO" in first["search_query"]
+    failed = asked(BASE, checked_at=NOW - timedelta(hours=1), last_error="503", **known)
+    assert failed == first
+    new = asked(BASE)  # what a feed brings first is news, and weeks of it are no news
+    assert "[202602160000 TO" in new["search_query"]
 
 
 def test_a_query_that_finds_nothing_is_no_error() -> None:

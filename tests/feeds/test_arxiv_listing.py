@@ -4,7 +4,7 @@ from datetime import date
 
 from newsletter.feeds import arxiv_listing
 from newsletter.feeds.arxiv_listing import read_listing
-from newsletter.feeds.fetched import Answer
+from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.models import Feed
 from tests.feeds.samples import NOW
 
@@ -70,8 +70,39 @@ def test_a_page_that_shows_less_than_it_counts_is_short() -> None:
     assert listing.stated is not None
     assert listing.stated["new"] == 3_001
     parsed = arxiv_listing.parse(Answer(body=page.encode()), "cs.CE")
-    assert parsed.error == "the listing shows 4 of its entries"
+    assert parsed.error == "the listing shows 4 of its 3,004 entries"
+    assert parsed.more == ()
     assert len(parsed.announcements) == 4
+
+
+def long_page(first: int, last: int, total: int, skip: int = 0) -> Parsed:
+    lines = "".join(line(n, f"2603.{n:05}") for n in range(first, last + 1))
+    page = f"""<h3>Showing new listings for Monday, 2 March 2026</h3>
+    <div class='paging'>Total of {total} entries</div><dl id='articles'>
+    <h3>New submissions (continued, showing {last - first + 1:,} of {total:,} entries )</h3>
+    {lines}</dl>"""
+    url = f"https://arxiv.org/list/cs/new?show=2000{f'&skip={skip}' if skip else ''}"
+    return arxiv_listing.parse(Answer(body=page.encode(), url=url), "cs")
+
+
+def test_a_listing_goes_on_where_a_page_ends() -> None:
+    first = long_page(1, 600, 1_100)
+    assert (len(first.announcements), first.error) == (600, None)
+    assert first.more == ("https://arxiv.org/list/cs/new?show=2000&skip=600",)
+    last = long_page(601, 1_100, 1_100, skip=600)
+    assert (len(last.announcements), last.error, last.more) == (500, None, ())
+
+
+def test_a_server_that_shows_the_same_page_again_is_not_asked_on() -> None:
+    again = long_page(1, 600, 1_100, skip=600)
+    assert again.error == "the listing begins at 1 again, not at 601"
+    assert (again.announcements, again.more) == ((), ())
+
+
+def test_no_listing_is_followed_beyond_any_that_there_is() -> None:
+    page = long_page(19_501, 20_000, 30_000, skip=19_500)
+    assert page.error == "the listing shows 20,000 of its 30,000 entries"
+    assert page.more == ()
 
 
 def test_the_layout_before_2024_has_headings_before_its_lists() -> None:

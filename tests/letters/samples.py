@@ -48,6 +48,8 @@ class SamplePaper:
     arxiv_id: str | None = "2611.00001"
     doi: str | None = None
     summary: str = ""
+    comments: str = ""
+    journal_ref: str = ""
 
 
 def links(number: int, *roles: str) -> dict[str, str]:
