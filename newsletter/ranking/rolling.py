@@ -24,7 +24,7 @@ class Bounds(NamedTuple):
 
     season: int = 4_000
     size: int = 200_000
-    terms: int = 400_000
+    terms: int = 200_000
 
 
 BOUNDS = Bounds()
