@@ -1,4 +1,4 @@
-"""Archive: the papers that votes speak of, and papers at random to tell them from; read once.
+"""Archive: papers that votes speak of, others to tell them from, how common terms are; read once.
 
 It knows no reader and writes nothing.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from newsletter import papers
+from newsletter import frequencies, papers
 from newsletter.ranking import Background, Candidate
 from newsletter.ranking.learning import RANDOM, Lessons
 from newsletter.ranking.vectors import Vectors
@@ -23,6 +23,7 @@ class Archive:
 
     def __init__(self) -> None:
         self._papers: dict[int, Candidate] = {}
+        self._background: Background | None = None
         self._lessons: Lessons | None = None
 
     def papers(self, session: Session, ids: Collection[int]) -> dict[int, Candidate]:
@@ -34,11 +35,17 @@ class Archive:
         self._papers |= {id: candidate(row) for id, row in found.items()}
         return {id: self._papers[id] for id in ids if id in self._papers}
 
+    def background(self, session: Session) -> Background:
+        """How common terms are, by which all is weighed."""
+        if self._background is None:
+            self._background = frequencies.background(session)
+        return self._background
+
     def lessons(self, session: Session) -> Lessons:
         """Papers at random as vectors; among them are some that readers liked or would like."""
         if self._lessons is None:
             random = [candidate(row) for row in papers.sample(session, RANDOM)]
-            background = Background.shipped()
+            background = self.background(session)
             self._lessons = Lessons(Vectors.of(random, background), background, sought=True)
         return self._lessons
 

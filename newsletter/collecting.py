@@ -1,7 +1,8 @@
 """One round of collecting: the feeds that are due visited, their papers kept, coverage compared.
 
-    collect    feeds.fetch_all | papers.keep + covering.note | covering.reconcile | meanings
+    collect    feeds.fetch_all | papers.keep + covering.note | covering.reconcile
     backfill   feeds.fetch (OAI-PMH) | papers.keep as archive
+    both       frequencies.count_new, and after collect meanings.encode_new
 
 It chooses nothing and sends nothing.
 """
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from newsletter import covering, papers
+from newsletter import covering, frequencies, papers
 from newsletter.app import App
 from newsletter.covering import Reconciled
 from newsletter.feeds import Fetched, after, fetch, fetch_all
@@ -67,6 +68,7 @@ def collect(
             _keep(app, feed, fetched, now, total)
             progress("collect", total.visited, len(feeds))
         _count(total, covering.reconcile(app, web))
+    frequencies.count_new(app, None if by_hand else frequencies.A_RUN, progress)
     encode_new(app, lambda: False)
     told = {feed["name"] for feed in total.feeds}
     total.feeds += [
@@ -98,6 +100,7 @@ def backfill(app: App, first: date, last: date, *, as_news: bool = False) -> Col
             error = fetched.error
             total.feeds.append({"name": f"arXiv {name}", "new": len(found), "error": error})
             total.visited += 1
+    frequencies.count_new(app)
     return total
 
 

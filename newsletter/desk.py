@@ -51,6 +51,7 @@ class Desk:
         self.late = tuple(sorted({*troubled, *(outlook.late if outlook else ())}))
         self.meanings = meanings
         self.archive = Archive()
+        self._background = self.archive.background(session)
         self.liked = papers.liked_by(session, self.earliest)
         self._indices: dict[tuple[int, bool, bool], Index] = {}
         self._coverages: dict[datetime, Coverage] = {}
@@ -84,7 +85,9 @@ class Desk:
             meanings = self.meanings if meaning else None
             encoder = meanings.encoder if meanings else None
             vectors = meanings.of(fresh) if meanings else None
-            self._indices[key] = Index.build(fresh, encoder=encoder, embeddings=vectors)
+            self._indices[key] = Index.build(
+                fresh, self._background, encoder=encoder, embeddings=vectors
+            )
         return self._indices[key]
 
     def reader(

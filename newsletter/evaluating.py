@@ -85,7 +85,8 @@ def evaluate(app: App, settings: Sequence[Ranking], later: float = LATER) -> Eva
             pool = _pool(session, first, group)
             readers = _readers(session, archive, group, pool)
             for results, ranking in zip(judged, settings, strict=True):
-                chosen = picked(_index(session, list(pool.values()), ranking), readers, ranking)
+                index = _index(session, archive, list(pool.values()), ranking)
+                chosen = picked(index, readers, ranking)
                 results += [
                     judge([pick.paper_id for pick in picks], split.wanted)
                     for picks, split in zip(chosen, group, strict=True)
@@ -168,11 +169,13 @@ def _readers(
     return found
 
 
-def _index(session: Session, pool: list[Candidate], ranking: Ranking) -> Index:
+def _index(session: Session, archive: Archive, pool: list[Candidate], ranking: Ranking) -> Index:
     if Without.TRENDING in ranking.without:
         pool = [untold(paper) for paper in pool]
+    background = archive.background(session)
     if not ranking.encoder:
-        return Index.build(pool)
+        return Index.build(pool, background)
     encoder = open_encoder(ranking.encoder)
     stored = kept(session, ranking.encoder, [paper.id for paper in pool])
-    return Index.build(pool, encoder=encoder, embeddings=Meanings(encoder, stored).of(pool))
+    meanings = Meanings(encoder, stored).of(pool)
+    return Index.build(pool, background, encoder=encoder, embeddings=meanings)

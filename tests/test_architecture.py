@@ -123,7 +123,8 @@ LAW: dict[str, set[str]] = {
     "outlook": {"app", "covering", "feeds", "papers", "subscribers"},
     "meanings": {"app", "archive", "models", "papers", "ranking"},
     "profiles": {"archive", "models", "ranking"},
-    "archive": {"papers", "ranking"},
+    "archive": {"frequencies", "papers", "ranking"},
+    "frequencies": {"app", "models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
     "preview": {
         "actions",
@@ -132,6 +133,7 @@ LAW: dict[str, set[str]] = {
         "composing",
         "desk",
         "editions",
+        "frequencies",
         "letters",
         "models",
         "papers",
@@ -155,7 +157,7 @@ LAW: dict[str, set[str]] = {
     "actions": {"app", "correspondence", "letters", "models", "papers", "post", "subscribers"},
     "app": {"config", "db", "hosts", "models", "subscribers", *ROOMS},
     # two more workbenches: a round of collecting, and what was announced against what we hold
-    "collecting": {"app", "covering", "feeds", "meanings", "models", "papers"},
+    "collecting": {"app", "covering", "feeds", "frequencies", "meanings", "models", "papers"},
     "covering": {"app", "feeds", "models", "papers"},
     "hosts": {"db", "feeds", "papers"},
     # short mails to people, put into the outbox by what the clock and people do

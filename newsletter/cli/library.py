@@ -62,6 +62,7 @@ def import_papers(
     Example: `newsletter papers import archive.jsonl`
     """
     from newsletter.feeds.jsonl import parse_lines
+    from newsletter.frequencies import count_new
     from newsletter.papers import keep
 
     with opened(config) as app, Output(as_json=as_json) as output:
@@ -74,6 +75,7 @@ def import_papers(
                 kept = keep(session, chunk, app.now(), archive=not as_new)
             new, seen = new + kept.new + kept.archived, seen + kept.seen
             output.progress("import", start + len(chunk), len(read.announcements))
+        count_new(app, progress=output.progress)
         output.say(f"{new} papers imported, {seen} held already")
         output.answer({"new": new, "seen": seen, "error": read.error})
         if read.error:

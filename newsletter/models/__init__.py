@@ -4,6 +4,7 @@ from newsletter.models.act import Feedback, LeavingReason, Request, Tally, Undo
 from newsletter.models.command import Command, Verb
 from newsletter.models.delivery import Delivery, Letter, State, Verdict
 from newsletter.models.edition import Coverage, Edition, Pick, Reason
+from newsletter.models.frequency import Frequencies
 from newsletter.models.login import Login
 from newsletter.models.mail import BounceScore, Mail, MailState
 from newsletter.models.notice import Notice, NoticeKind
@@ -36,6 +37,7 @@ __all__ = [
     "Embedding",
     "Feed",
     "Feedback",
+    "Frequencies",
     "Host",
     "LeavingReason",
     "Letter",
