@@ -52,7 +52,17 @@ def test_redirects_are_followed_and_a_permanent_move_is_told(site: Site, web: We
     answer = web.get(f"{site.url}/old")
     assert (answer.body, answer.moved_to) == (b"papers", f"{site.url}/new")
     site.pages["/newer"] = Page(status=302, headers={"Location": "/new"})
-    assert web.get(f"{site.url}/old").moved_to is None
+    answer = web.get(f"{site.url}/old")
+    assert (answer.body, answer.moved_to) == (b"papers", f"{site.url}/newer")
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_what_is_elsewhere_for_now_has_not_moved(site: Site, web: Web, status: int) -> None:
+    site.pages["/old"] = Page(status=status, headers={"Location": "/now"})
+    site.pages["/now"] = Page(status=301, headers={"Location": "/new"})
+    site.pages["/new"] = Page(b"papers")
+    answer = web.get(f"{site.url}/old")
+    assert (answer.body, answer.moved_to) == (b"papers", None)
 
 
 def test_redirects_that_never_end_are_an_error(site: Site, web: Web) -> None:
