@@ -11,7 +11,16 @@ from sqlalchemy import text
 
 from newsletter.db import Database
 from newsletter.models import Feed
-from newsletter.papers import Kept, days, duplicates_of, keep, next_moment, search, sources
+from newsletter.papers import (
+    Kept,
+    days,
+    duplicates_of,
+    keep,
+    next_moment,
+    pruning,
+    search,
+    sources,
+)
 from newsletter.papers.days import Latest, Span, Trending
 from tests.command import until
 from tests.papers.samples import NOW, arxiv, kept, paper
@@ -140,3 +149,24 @@ def test_two_processes_that_keep_the_same_papers_at_once_keep_each_once(
         counted = "SELECT count(*), count(DISTINCT key) FROM paper"
         assert session.execute(text(counted)).one() == (300, 300)
         assert session.scalar(text("SELECT count(*) FROM paperkey WHERE key LIKE 'arxiv:%'")) == 300
+
+
+def test_of_many_papers_that_hold_the_words_the_newest_are_ranked(database: Database) -> None:
+    many = (arxiv(f"2603.{n:05}", title=f"Tides {n}", abstract="Salt.") for n in range(500))
+    kept(database, arxiv("2602.00001", title="Salt", abstract="Salt, salt."), *many)
+    with database.reading() as session:
+        found = [row.id for row in search(session, "salt", 500)]
+    assert sorted(found) == list(range(102, 502))
+
+
+def test_the_oldest_abstracts_are_emptied_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    for number in range(3):
+        kept(database, arxiv(f"2603.0000{number}"), now=NOW - timedelta(days=number))
+    with database.writing() as session:
+        assert pruning.empty_abstracts(session, NOW + timedelta(days=1)) == 2
+    with database.reading() as session:
+        left = session.scalars(text("SELECT arxiv_id FROM paper WHERE abstract <> ''")).all()
+    assert left == ["2603.00000"]
