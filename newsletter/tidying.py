@@ -20,6 +20,7 @@ MAIL_KEPT_FOR = timedelta(days=90)  # longer than a Message-ID is remembered to 
 SCORE_KEPT_FOR = timedelta(days=30)  # much longer than it counts
 ANSWERED_WITHIN = timedelta(days=14)  # longer than any link to a request is good for
 RECEIPTS_KEPT_FOR = timedelta(days=400)  # what arXiv announced on a day
+STEPS = 200  # transactions that empty old texts, some seconds in all
 
 
 def tidy(app: App) -> dict[str, int]:
@@ -58,17 +59,22 @@ def _receipts(app: App, session: Session) -> int:
 
 
 def _empty_abstracts(app: App) -> int:
-    """Empty what is older than the configuration keeps, in short transactions."""
+    """Empty what is older than the configuration keeps, in short transactions.
+
+    So many at most that nobody who wants to stop waits for long; the rest goes the next time.
+    """
     days = app.config.database.keep_abstracts_days
     if not days:
         return 0
     # Never what an edition may still choose from or a letter on its way may show.
     oldest = max(days, app.config.ranking.look_back_days + 14)
-    emptied, some = 0, pruning.AT_ONCE
-    while some == pruning.AT_ONCE:
+    emptied = 0
+    for _ in range(STEPS):
         with app.database.writing() as session:
             some = pruning.empty_abstracts(session, app.now() - timedelta(days=oldest))
         emptied += some
+        if some < pruning.AT_ONCE:
+            break
     return emptied
 
 

@@ -68,6 +68,21 @@ def postgresql_url(postgresql_cluster: str, prepared_postgresql: str) -> str:
     return _create(postgresql_cluster, f"{name} TEMPLATE {prepared_postgresql}", name)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with all tables: once SQLite's, once PostgreSQL's."""
+    if request.param == "sqlite":
+        return prepare(tmp_path / "newsletter.db")
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+def either_database(either_url: str) -> Iterator[Database]:
+    opened = Database(either_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def empty_postgresql_url(postgresql_cluster: str) -> str:
     """The URL of one without any table."""

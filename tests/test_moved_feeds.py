@@ -9,6 +9,7 @@ from newsletter.papers import sources
 from tests.conftest import MORNING
 from tests.feeds.loopback import Page, serving
 from tests.feeds.samples import item, rss
+from tests.feeds.test_moving import Moved
 from tests.workshop import write_config
 
 
@@ -24,6 +25,21 @@ def test_a_moved_feed_is_read_and_its_new_address_noted(tmp_path: Path) -> None:
             noted = {feed.name: feed.moved_to for feed in sources.listing(session)}
         app.close()
         assert noted["Tides"] == f"{site.url}/new"
+
+
+def test_a_source_of_many_pages_that_moved_is_noted_without_its_key(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("secret")
+    with serving() as site:
+        site.pages = Moved('{"results": []}')  # type: ignore[assignment]
+        feed = f'kind = "openalex"\nurl = "{site.url}/old"\nquery = "tides"\nkey_file = "key"'
+        app = opened(tmp_path, feed)
+        feeds = {feed["name"]: feed for feed in pipeline.collect(app, force=True).feeds}
+        with app.database.reading() as session:
+            noted = {feed.name: feed.moved_to for feed in sources.listing(session)}
+        app.close()
+    assert any("api_key=secret" in path for path, _ in site.seen)
+    assert feeds["Tides"]["error"] is None
+    assert noted["Tides"] == f"{site.url}/new?search=tides"
 
 
 def test_a_feed_that_is_gone_for_good_is_said_to_the_operator_at_once(tmp_path: Path) -> None:

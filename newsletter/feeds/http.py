@@ -66,13 +66,15 @@ class Client:
             return answer
 
     def _follow(self, url: str, asked: "_Asked", deadline: Deadline) -> Answer:
-        here, permanent = url, True
+        # Moved for good is what was said so before anything was said to be for now.
+        here = moved = url
         for _ in range(self.limits.redirects + 1):
             answer, status, target = self._hop(here, asked, deadline)
             if target is None:
-                moved = here if permanent and here != url else None
-                return replace(answer, url=here, moved_to=moved)
-            permanent = permanent and status in _PERMANENT
+                has_moved = answer.error is None and moved != url
+                return replace(answer, url=here, moved_to=moved if has_moved else None)
+            if status in _PERMANENT and moved == here:
+                moved = target
             here = target
         return Answer(error=f"{asked.host} redirected more than {self.limits.redirects} times")
 

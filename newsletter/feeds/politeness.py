@@ -23,6 +23,7 @@ PATIENCE = timedelta(seconds=90)  # a longer pause is not waited for: the feed's
 LEASE = timedelta(minutes=2)  # longer than a request may take; after that its process died
 OWN_LEASE = timedelta(seconds=2)  # at a server of this machine, which nobody is strained by
 LONGEST_PAUSE = timedelta(hours=1)  # where a server refuses without saying for how long
+LONGEST_ASKED = timedelta(days=7)  # and where it says for how long, as for a feed (backoff.py)
 LOOK_AGAIN = timedelta(seconds=1)  # how often a host that another process is asking is looked at
 REFUSED, UNAVAILABLE = 429, 503
 
@@ -137,7 +138,7 @@ class Politeness:
             asked = min(timedelta(minutes=1) * (1 << min(failures - 1, 10)), LONGEST_PAUSE)
         if refused and asked:
             # A little later than was said: others were told the same.
-            pause = max(pause, asked * (1 + 0.1 * self._chance()))
+            pause = max(pause, min(asked, LONGEST_ASKED) * (1 + 0.1 * self._chance()))
         return Standing(self._clock() + pause, None, failures)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import httpx
 
+_GZIP = b"\x1f\x8b"
+
 
 class TooLarge(Exception):
     """The body is larger than the limit, before or after decoding."""
@@ -39,12 +41,23 @@ def read_body(response: httpx.Response, limit: int) -> bytes:
 
 
 def _inflated(raw: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its own header
+    """The unpacked pieces; a body may be several packed ones in a row (RFC 1952, 2.2)."""
+    decoder = _decoder()
     try:
         for piece in raw:
-            yield decoder.decompress(piece, limit + 1)
+            while piece:
+                yield decoder.decompress(piece, limit + 1)
+                piece = decoder.unused_data
+                if piece and not piece.startswith(_GZIP):
+                    return  # zeros that some servers fill up with
+                if piece:
+                    decoder = _decoder()
         yield decoder.flush()
     except zlib.error as fault:
         raise UnknownEncoding(f"a body that is not validly compressed ({fault})") from fault
     if not decoder.eof:
         raise UnknownEncoding("a compressed body that breaks off")
+
+
+def _decoder() -> "zlib._Decompress":
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its own header

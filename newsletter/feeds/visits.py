@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsletter.feeds.fetched import Answer, Fetched, Parsed
+from newsletter.feeds.moving import moved_address
 from newsletter.feeds.parameters import with_parameters
 from newsletter.feeds.web import Web
 from newsletter.models import Announcement, Feed
@@ -38,7 +39,7 @@ def one_document(parse: Parse) -> Kind:
             unchanged=answer.unchanged,
             error=answer.error or read.error,
             retry_after=answer.retry_after,
-            moved_to=answer.moved_to,
+            moved_to=moved_address(feed.url, feed.url, answer.moved_to),
         )
 
     return visit
@@ -60,21 +61,27 @@ def pages(parse: Parse, begin: Begin, key: Key | None = None) -> Kind:
     """
 
     def visit(feed: Feed, web: Web, now: datetime) -> Fetched:
-        tour = _Tour(feed.name, web, parse, key)
+        tour = _Tour(feed, web, parse, key)
         tour.walk(begin(feed, now))
-        return Fetched(tuple(tour.found), error=tour.error, retry_after=tour.last.retry_after)
+        return Fetched(
+            tuple(tour.found),
+            error=tour.error,
+            retry_after=tour.last.retry_after,
+            moved_to=tour.moved_to,
+        )
 
     return visit
 
 
 @dataclass
 class _Tour:
-    name: str
+    feed: Feed
     web: Web
     parse: Parse
     key: Key | None
     found: list[Announcement] = field(default_factory=list)
     error: str | None = None
+    moved_to: str | None = None
     last: Answer = field(default_factory=Answer)
 
     def walk(self, urls: Iterable[str]) -> None:
@@ -88,9 +95,11 @@ class _Tour:
                 return
             asked.add(url)
             self.last = self._ask(url)
+            if len(asked) == 1:
+                self.moved_to = self.last.moved_to
             read = Parsed(error=self.last.error)
             if self.last.error is None:
-                read = self.parse(self.last, self.name)
+                read = self.parse(self.last, self.feed.name)
             self.found += read.announcements
             if read.error:
                 self.error = read.error if len(asked) == 1 else f"page {len(asked)}: {read.error}"
@@ -103,10 +112,12 @@ class _Tour:
         What pages name is made from it: an address that a redirect led to was only judged once,
         and would be trusted as the operator's own. Nor does it show the key.
         """
-        secret = self.web.key(self.name)
+        secret = self.web.key(self.feed.name)
         asked, headers = url, {}
         if self.key and secret and self.key.header:
             headers = {self.key.header: secret}
         elif self.key and secret and self.key.parameter:
             asked = with_parameters(url, **{self.key.parameter: secret})
-        return replace(self.web.get(asked, headers=headers), url=url)
+        answer = self.web.get(asked, headers=headers)
+        moved = moved_address(self.feed.url, asked, answer.moved_to)
+        return replace(answer, url=url, moved_to=moved)

@@ -17,7 +17,7 @@ from newsletter.papers.queries import by_ids
 
 COMMON = 20_000  # papers that hold a word; from then on it is common
 NEWEST = 300_000  # papers among which common words alone are looked for: a year of arXiv
-RANKED = 400  # papers that are ranked by their titles
+RANKED = 400  # papers that are ranked, where more hold the words
 
 # Only what is listed is found: what stands for itself, and what a feed told of.
 # bm25 weights of the columns title, abstract, authors; smaller ranks are better.
@@ -43,7 +43,7 @@ _POSTGRESQL = text(
     "WHERE search @@ wanted AND listed_on IS NOT NULL "
     "ORDER BY id DESC LIMIT :most) AS latest "
     "ORDER BY ts_rank(search, wanted) DESC, id DESC LIMIT :size"
-).bindparams(most=RANKED * 5)
+).bindparams(most=RANKED)
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_TERMS = 32
 _MOST_COUNTED = 12

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import run
+from tests.cli.conftest import NewsletterCommand
 from tests.fake_arxiv import Arxiv, Mood, fake_arxiv
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
@@ -25,10 +25,10 @@ def paper(number: int, day: date) -> dict[str, object]:
 
 
 @pytest.fixture
-def arxiv(tmp_path: Path) -> Iterator[Arxiv]:
+def arxiv(folder: Path) -> Iterator[Arxiv]:
     days = {TUESDAY: [paper(n, TUESDAY) for n in range(3)]}
     with fake_arxiv(days, datetime(2026, 11, 24, 6, 30, tzinfo=UTC)) as (site, arxiv):
-        (tmp_path / "config.toml").write_text(
+        (folder / "config.toml").write_text(
             f'[[feeds]]\nname = "LG"\nkind = "arxiv-rss"\nurl = "{site.url}/rss/cs.LG"\n'
             f'[arxiv]\nlisting = "{site.url}/list"\napi = "{site.url}/api/query"\n'
             f'oai = "{site.url}/oai"\n',
@@ -37,47 +37,49 @@ def arxiv(tmp_path: Path) -> Iterator[Arxiv]:
         yield arxiv
 
 
-def test_a_whole_day_is_a_good_day(arxiv: Arxiv, tmp_path: Path) -> None:
-    run(tmp_path, "collect", "--now", NOW).done()
-    shown = run(tmp_path, "coverage", "--now", NOW).done().out
+def test_a_whole_day_is_a_good_day(arxiv: Arxiv, newsletter: NewsletterCommand) -> None:
+    newsletter("collect", "--now", NOW).done()
+    shown = newsletter("coverage", "--now", NOW).done().out
     assert "2026-11-24  cs.LG     3          3              whole" in shown
     assert "all that was announced is held" in shown
 
 
-def test_what_is_missing_is_fetched_and_shown(arxiv: Arxiv, tmp_path: Path) -> None:
+def test_what_is_missing_is_fetched_and_shown(arxiv: Arxiv, newsletter: NewsletterCommand) -> None:
     arxiv.moods = {TUESDAY: [Mood("rss", cut_at=1), Mood("api", refuse=1, status=503)]}
-    run(tmp_path, "collect", "--now", NOW)
-    short = run(tmp_path, "coverage", "--no-ask", "--now", NOW)
+    newsletter("collect", "--now", NOW)
+    short = newsletter("coverage", "--no-ask", "--now", NOW)
     assert short.code == 1
     assert "2611.90001 2611.90002  short" in short.out
     assert "late or short" in short.err
-    whole = run(tmp_path, "coverage", "--now", NOW)
+    whole = newsletter("coverage", "--now", NOW)
     assert whole.code == 0
     assert "whole" in whole.out
 
 
-def test_a_late_day_needs_the_operator(arxiv: Arxiv, tmp_path: Path) -> None:
+def test_a_late_day_needs_the_operator(arxiv: Arxiv, newsletter: NewsletterCommand) -> None:
     arxiv.moods = {TUESDAY: [Mood("rss", late_hours=20), Mood("list", late_hours=20)]}
-    run(tmp_path, "collect", "--now", NOW)
-    late = run(tmp_path, "coverage", "2026-11-24", "--now", NOW)
+    newsletter("collect", "--now", NOW)
+    late = newsletter("coverage", "2026-11-24", "--now", NOW)
     assert (late.code, "late" in late.out) == (1, True)
 
 
-def test_a_weekend_is_no_fault(arxiv: Arxiv, tmp_path: Path) -> None:
-    run(tmp_path, "collect", "--now", NOW)
-    shown = run(tmp_path, "coverage", "2026-11-21", "--no-ask", "--now", NOW).done().out
+def test_a_weekend_is_no_fault(arxiv: Arxiv, newsletter: NewsletterCommand) -> None:
+    newsletter("collect", "--now", NOW)
+    shown = newsletter("coverage", "2026-11-21", "--no-ask", "--now", NOW).done().out
     assert "arXiv does not announce on Friday and Saturday" in shown
 
 
-def test_a_missed_day_is_harvested(arxiv: Arxiv, tmp_path: Path) -> None:
-    filled = run(tmp_path, "collect", "--backfill", "2026-11-24", "--now", NOW).done().out
+def test_a_missed_day_is_harvested(arxiv: Arxiv, newsletter: NewsletterCommand) -> None:
+    filled = newsletter("collect", "--backfill", "2026-11-24", "--now", NOW).done().out
     assert "harvested 3 new papers (0 held already)" in filled
-    assert "3 held already" in run(tmp_path, "collect", "--backfill", "2026-11-24").done().out
+    assert "3 held already" in newsletter("collect", "--backfill", "2026-11-24").done().out
 
 
-def test_without_arxiv_there_is_nothing_to_cover(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text("", encoding="utf-8")
-    refused = run(tmp_path, "coverage")
+def test_without_arxiv_there_is_nothing_to_cover(
+    folder: Path, newsletter: NewsletterCommand
+) -> None:
+    (folder / "config.toml").write_text("", encoding="utf-8")
+    refused = newsletter("coverage")
     assert refused.code == 1
     assert "no feed is a category of arXiv" in refused.err
-    assert run(tmp_path, "tidy").done().out.startswith("emptied 0 abstracts")
+    assert newsletter("tidy").done().out.startswith("emptied 0 abstracts")

@@ -10,15 +10,16 @@ from newsletter.feeds.headers import retry_after
 from tests.feeds.loopback import Page, Site, impatient
 
 
-def test_a_feed_that_did_not_change_is_not_sent_again(site: Site, web: Web) -> None:
+@pytest.mark.parametrize("etag", ['"one"', 'W/"one"', "one"])
+def test_a_feed_that_did_not_change_is_not_sent_again(site: Site, web: Web, etag: str) -> None:
     def page(headers: dict[str, str]) -> Page:
-        known = headers.get("If-None-Match") == '"one"'
-        return Page(status=304) if known else Page(b"papers", headers={"ETag": '"one"'})
+        known = headers.get("If-None-Match") == etag
+        return Page(status=304) if known else Page(b"papers", headers={"ETag": etag})
 
     site.pages["/feed"] = page
     first = web.get(f"{site.url}/feed")
     second = web.get(f"{site.url}/feed", etag=first.etag, modified=first.modified)
-    assert (first.body, first.etag, first.unchanged) == (b"papers", '"one"', False)
+    assert (first.body, first.etag, first.unchanged) == (b"papers", etag, False)
     assert (second.body, second.error, second.unchanged) == (b"", None, True)
 
 
@@ -52,7 +53,17 @@ def test_redirects_are_followed_and_a_permanent_move_is_told(site: Site, web: We
     answer = web.get(f"{site.url}/old")
     assert (answer.body, answer.moved_to) == (b"papers", f"{site.url}/new")
     site.pages["/newer"] = Page(status=302, headers={"Location": "/new"})
-    assert web.get(f"{site.url}/old").moved_to is None
+    answer = web.get(f"{site.url}/old")
+    assert (answer.body, answer.moved_to) == (b"papers", f"{site.url}/newer")
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_what_is_elsewhere_for_now_has_not_moved(site: Site, web: Web, status: int) -> None:
+    site.pages["/old"] = Page(status=status, headers={"Location": "/now"})
+    site.pages["/now"] = Page(status=301, headers={"Location": "/new"})
+    site.pages["/new"] = Page(b"papers")
+    answer = web.get(f"{site.url}/old")
+    assert (answer.body, answer.moved_to) == (b"papers", None)
 
 
 def test_redirects_that_never_end_are_an_error(site: Site, web: Web) -> None:

@@ -1,8 +1,11 @@
 """What a hostile or broken server can do to us over real HTTP: nothing but an error."""
 
 import gzip
+import socket
+import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import repeat
 from threading import Event
 
@@ -34,6 +37,21 @@ def test_a_small_body_that_unpacks_to_a_huge_one_is_cut_off(site: Site, web: Web
 def test_a_packed_feed_is_unpacked(site: Site, web: Web) -> None:
     site.pages["/feed"] = Page(gzip.compress(b"papers"), headers={"Content-Encoding": "gzip"})
     assert web.get(f"{site.url}/feed").body == b"papers"
+
+
+@pytest.mark.parametrize("rest", [b"", b"\0" * 9])
+def test_a_feed_packed_in_several_pieces_is_unpacked_whole(
+    site: Site, web: Web, rest: bytes
+) -> None:
+    packed = gzip.compress(b"pap") + gzip.compress(b"ers") + rest
+    site.pages["/feed"] = Page(packed, headers={"Content-Encoding": "gzip"})
+    assert web.get(f"{site.url}/feed").body == b"papers"
+
+
+def test_many_small_pieces_that_unpack_to_a_huge_body_are_cut_off(site: Site, web: Web) -> None:
+    bomb = gzip.compress(bytes(1_000_000)) * 21
+    site.pages["/feed"] = Page(bomb, headers={"Content-Encoding": "gzip"})
+    assert web.get(f"{site.url}/feed").error == "127.0.0.1 sent more than 20 MB"
 
 
 CUT_SHORT = gzip.compress(b"papers" * 99, mtime=0)[:-12]  # the same whenever it is packed
@@ -100,3 +118,47 @@ def test_a_transfer_that_breaks_off_is_an_error(site: Site, web: Web) -> None:
     answer = web.get(f"{site.url}/feed")
     assert answer.error is not None
     assert answer.body == b""
+
+
+def spoken(answer: bytes) -> Iterator[str]:
+    """A server that says just this to whoever connects, and hangs up; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                with client:
+                    client.recv(65_536)
+                    client.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/feed"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    ("answer", "body", "error"),
+    [
+        (b"HTTP/1.0 200 OK\r\n\r\npapers", b"papers", None),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 6\r\n\r\npapers", b"papers", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\npapers", b"pap", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npapers", b"", "could not be read"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\npapers", b"", "could not be read"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\npapers", b"", "read"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"", "read"),
+        (b"HTTP/1.1 999 Odd\r\n\r\n", b"", "answered 999 unknown status"),
+        (b"ICY 200 OK\r\n\r\npapers", b"", "could not be read"),
+        (b"papers", b"", "could not be read"),
+        (b"", b"", "could not be read"),
+    ],
+)
+def test_a_server_that_speaks_oddly_is_read_or_said(
+    web: Web, answer: bytes, body: bytes, error: str | None
+) -> None:
+    with contextmanager(spoken)(answer) as url:
+        got = web.get(url)
+    assert (got.body, got.error is None) == (body, error is None)
+    assert (error or "") in (got.error or "")

@@ -84,6 +84,16 @@ def test_a_pause_that_a_server_asks_for_outlives_the_process(polite: Polite, clo
     assert clock.slept == []
 
 
+def test_a_pause_without_sense_is_kept_for_a_week(polite: Polite, clock: Clock) -> None:
+    process, url = polite(chance=lambda: 0.99), "https://a.example/"
+    ask(process, url, status=429, asked=timedelta(days=30))
+    pause = ask(process, url)
+    assert pause is not None
+    assert timedelta(days=7) <= pause <= timedelta(days=8)
+    clock.moment += pause
+    assert ask(process, url) is None
+
+
 def test_a_short_pause_is_waited_for(polite: Polite, clock: Clock) -> None:
     ask(polite(), "https://a.example/", status=503, asked=timedelta(seconds=20))
     assert ask(polite(), "https://a.example/") is None

@@ -16,8 +16,8 @@ FEED = ("arXiv cs.LG", "cs.LG")
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.writing() as session:
+def session(either_database: Database) -> Iterator[Session]:
+    with either_database.writing() as session:
         yield session
 
 

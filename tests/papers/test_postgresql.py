@@ -1,18 +1,43 @@
 """The same papers and search on PostgreSQL, where two may write at once."""
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from subprocess import PIPE, Popen
 
 import pytest
 from sqlalchemy import text
 
 from newsletter.db import Database
 from newsletter.models import Feed
-from newsletter.papers import Kept, days, duplicates_of, keep, next_moment, search, sources
+from newsletter.papers import (
+    Kept,
+    days,
+    duplicates_of,
+    keep,
+    next_moment,
+    pruning,
+    search,
+    sources,
+)
 from newsletter.papers.days import Latest, Span, Trending
 from tests.command import until
 from tests.papers.samples import NOW, arxiv, kept, paper
+
+KEEPING = """
+import sys
+from newsletter.db import Database
+from newsletter.papers import keep
+from tests.papers.samples import NOW, arxiv
+database = Database(sys.argv[1])
+numbers = range(200) if sys.argv[2] == "up" else range(299, 99, -1)
+print("ready", flush=True)
+sys.stdin.readline()
+with database.writing() as session:
+    kept = keep(session, [arxiv(f"2603.{n:05}", title=f"Tides {n}") for n in numbers], NOW)
+print(kept.new, kept.seen)
+"""
 
 
 @pytest.fixture
@@ -101,3 +126,47 @@ def test_what_is_read_is_one_snapshot(database: Database) -> None:
         assert search(session, "ice") == []
     with database.reading() as session:
         assert len(search(session, "ice")) == 1
+
+
+def test_two_processes_that_keep_the_same_papers_at_once_keep_each_once(
+    database: Database,
+) -> None:
+    """In opposite order, so that they would wait for each other's rows if they took no turns."""
+    command = [sys.executable, "-c", KEEPING, database.url]
+    pipes = {"stdin": PIPE, "stdout": PIPE, "text": True}
+    both = [Popen([*command, way], **pipes) for way in ("up", "down")]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [tuple(map(int, one.communicate(timeout=60)[0].split())) for one in both]
+    assert [new + seen for new, seen in said] == [200, 200]
+    assert sum(new for new, _ in said) == 300
+    with database.reading() as session:
+        counted = "SELECT count(*), count(DISTINCT key) FROM paper"
+        assert session.execute(text(counted)).one() == (300, 300)
+        assert session.scalar(text("SELECT count(*) FROM paperkey WHERE key LIKE 'arxiv:%'")) == 300
+
+
+def test_of_many_papers_that_hold_the_words_the_newest_are_ranked(database: Database) -> None:
+    many = (arxiv(f"2603.{n:05}", title=f"Tides {n}", abstract="Salt.") for n in range(500))
+    kept(database, arxiv("2602.00001", title="Salt", abstract="Salt, salt."), *many)
+    with database.reading() as session:
+        found = [row.id for row in search(session, "salt", 500)]
+    assert sorted(found) == list(range(102, 502))
+
+
+def test_the_oldest_abstracts_are_emptied_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    for number in range(3):
+        kept(database, arxiv(f"2603.0000{number}"), now=NOW - timedelta(days=number))
+    with database.writing() as session:
+        assert pruning.empty_abstracts(session, NOW + timedelta(days=1)) == 2
+    with database.reading() as session:
+        left = session.scalars(text("SELECT arxiv_id FROM paper WHERE abstract <> ''")).all()
+    assert left == ["2603.00000"]

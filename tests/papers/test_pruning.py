@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from newsletter import tidying
@@ -10,7 +11,7 @@ from newsletter.app import App
 from newsletter.config import Config
 from newsletter.db import Database
 from newsletter.models import Announcement, Paper, Vote
-from newsletter.papers import keep, search
+from newsletter.papers import keep, pruning, search
 from subscribers.models import Subscriber
 from tests.conftest import MORNING
 
@@ -47,6 +48,23 @@ def test_old_abstracts_are_emptied_but_for_those_voted_on(tmp_path: Path) -> Non
     assert [bool(abstract) for abstract in abstracts] == [False, True, True]
     assert sorted(found) == [2, 3]
     assert by_title[0] == 1
+
+
+def test_of_many_old_abstracts_some_go_each_time_the_oldest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    monkeypatch.setattr(tidying, "STEPS", 2)
+    app = app_in(tmp_path, keep_days=90)
+    with app.database.writing() as session:
+        for number in range(5):
+            keep(session, [paper(number)], MORNING - timedelta(days=400 + number))
+    assert tidying.tidy(app)["abstracts"] == 4
+    with app.database.reading() as session:
+        left = session.exec(select(Paper.arxiv_id).where(Paper.abstract != "")).all()
+    assert left == ["2611.90000"]
+    assert tidying.tidy(app)["abstracts"] == 1
+    app.close()
 
 
 def test_a_paper_without_its_text_is_still_known(tmp_path: Path) -> None:

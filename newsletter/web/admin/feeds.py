@@ -79,6 +79,7 @@ def _line(feed: Feed, configured: bool) -> dict[str, Any]:
         "kind": feed.kind,
         "url": feed.url,
         "configured": configured,
+        "moved_to": feed.moved_to or "",
         "failures": feed.failures,
         "error": feed.last_error or "",
         "checked": minute(feed.checked_at),

@@ -84,6 +84,17 @@ def test_a_feed_in_trouble_stands_first_and_is_asked_again(
     assert operator.post("/admin/feeds", data=unknown).status_code == 404
 
 
+def test_a_feed_that_moved_for_good_names_its_new_address(
+    door: Door, operator: httpx.Client
+) -> None:
+    send_a_letter(door)
+    assert "Moved for good" not in operator.get("/admin/feeds").text
+    with door.app.database.writing() as session:
+        session.execute(update(Feed).values(moved_to="https://new.example/?a=1&b=<2>"))
+    page = operator.get("/admin/feeds").text
+    assert "Moved for good to https://new.example/?a=1&amp;b=&lt;2&gt;; its url" in page
+
+
 @pytest.mark.parametrize(
     ("state", "act", "becomes"),
     [
