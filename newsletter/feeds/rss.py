@@ -114,7 +114,7 @@ def _breaks_off(document: Any, body: bytes) -> bool:
     if not document.bozo:
         return False
     tail = body.replace(b"\0", b"")[-2_000:]
-    return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", tail, re.IGNORECASE)
+    return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*(?:>|$)", tail, re.IGNORECASE)
 
 
 def _abstract(entry: Any, title: str, authors: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
