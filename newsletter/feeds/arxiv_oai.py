@@ -12,7 +12,17 @@ from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.parameters import parameter, with_parameters
 from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
-from newsletter.feeds.xml_answers import Element, child, children, every, local, root_of, words
+from newsletter.feeds.xml_answers import (
+    BROKEN,
+    Element,
+    breaks_off,
+    child,
+    children,
+    every,
+    local,
+    root_of,
+    words,
+)
 from newsletter.models import Feed
 
 _DIALECT = "arXivRaw"  # the only one that tells the version
@@ -53,7 +63,12 @@ def parse(answer: Answer, source: str) -> Parsed:
     faults = [fault for fault in every(root, "error") if fault.get("code") not in _NOTHING]
     if faults:
         return Parsed(error=f"the server reports an error: {_sentence(faults[0])}")
-    found = (record_announcement(record, source) for record in every(root, "record"))
+    broken = breaks_off(answer, root)
+    records = list(every(root, "record"))
+    whole = records[:-1] if broken else records
+    found = (record_announcement(record, source) for record in whole)
+    if broken:
+        return Parsed(tuple(paper for paper in found if paper), error=BROKEN)
     return Parsed(tuple(paper for paper in found if paper), more=_next(root, answer.url))
 
 

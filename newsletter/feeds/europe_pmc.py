@@ -25,7 +25,7 @@ from newsletter.feeds.labels import without_brackets, without_heading
 from newsletter.feeds.parameters import parameter, with_parameters
 from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, doi_in, plain
 from newsletter.feeds.windows import since
-from newsletter.feeds.xml_answers import local, root_of, values
+from newsletter.feeds.xml_answers import BROKEN, breaks_off, local, root_of, values
 from newsletter.models import Announcement, Feed
 
 _ROWS = 200
@@ -69,7 +69,9 @@ def parse(answer: Answer, source: str) -> Parsed:
 def _from_xml(answer: Answer) -> Record:
     """The same answer where the URL asks for it as XML."""
     root = root_of(answer) if answer.body.lstrip()[:1] == b"<" else None
-    return record(values(root)) if root is not None and local(root) == "responseWrapper" else {}
+    if root is None or local(root) != "responseWrapper":
+        return {}
+    return {"error": BROKEN} if breaks_off(answer, root) else record(values(root))
 
 
 def _several(value: object) -> list[Record]:

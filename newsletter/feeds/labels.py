@@ -56,6 +56,10 @@ ANNOUNCED = re.compile(
     r"(?:(?:Abstract|摘要)\s*[:：]\s*)?",
     re.IGNORECASE,
 )
+_SECTION = re.compile(  # "[ASAP] Slow tides", "[Articles] Slow tides"
+    r"^\[(?:ASAP|Articles?|Research(?: Articles?)?|Reviews?|Reports?|Letters?|Perspectives?)\]\s+"
+    r"(?=\S)"
+)
 _VOLUME = re.compile(r"^[^:]{2,100}, Vol\. [^:]{1,30}, Pages? [^:]{1,30}: (?=\S)")
 
 
@@ -87,8 +91,8 @@ def without_heading(abstract: str) -> str:
 
 
 def without_volume(title: str) -> str:
-    """The title without "Tides, Vol. 9, Pages 120: " before it."""
-    return _VOLUME.sub("", title, count=1)
+    """The title without "Tides, Vol. 9, Pages 120: " or "[ASAP] " before it."""
+    return _SECTION.sub("", _VOLUME.sub("", title, count=1), count=1)
 
 
 def without_brackets(title: str) -> str:

@@ -16,6 +16,9 @@ _ADDRESS = re.compile(r"https?://\S+")
 _MOST_LINES = 200
 _FIRST_LINES = 8
 _LONGEST_NAME = 6  # words
+# A publisher whose feeds have authors in a line without a word that says so, and nowhere else.
+_NO_NAMES = re.compile(r"\d|Open Access|^\S+$")
+_UNSIGNED = "The Royal Society of Chemistry"
 _SMALL = (
     "al and bin da das de del della den der di do dos du e el for ibn la le of ten ter the van von "
     "y zu"
@@ -31,6 +34,7 @@ def without_frame(markup: str, title: str, authors: Sequence[str]) -> tuple[str,
     lines = _BREAK.split(markup) if "<" in markup else [markup]
     if not 1 < len(lines) <= _MOST_LINES:
         return markup, ()
+    unsigned = _UNSIGNED in markup
     kept: list[str] = []
     signed: tuple[str, ...] = ()
     head = 0
@@ -39,7 +43,7 @@ def without_frame(markup: str, title: str, authors: Sequence[str]) -> tuple[str,
         head += bool(words)
         if not words or words.casefold() == title.casefold() or _ADDRESS.fullmatch(words):
             continue
-        if not signed and head < _FIRST_LINES and (found := _signature(words, authors)):
+        if not signed and head < _FIRST_LINES and (found := _signature(words, authors, unsigned)):
             signed = found
         else:
             announced = ANNOUNCED.match(words) if words is not line else None
@@ -47,13 +51,14 @@ def without_frame(markup: str, title: str, authors: Sequence[str]) -> tuple[str,
     return "<br>".join(kept), signed
 
 
-def _signature(line: str, authors: Sequence[str]) -> tuple[str, ...]:
+def _signature(line: str, authors: Sequence[str], unsigned: bool) -> tuple[str, ...]:
     said = _SIGNED.match(line)
     found = names([line[said.end() :] if said else line])
     if not found or not all(map(_is_name, found)):
         return ()
     known = bool(authors) and found[0] == authors[0] and not line.endswith((".", "!", "?"))
-    return found if said or known else ()
+    alone = unsigned and not authors and _NO_NAMES.search(line) is None
+    return found if said or known or alone else ()
 
 
 def _is_name(text: str) -> bool:

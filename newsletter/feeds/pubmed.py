@@ -14,7 +14,16 @@ from newsletter.feeds.pubmed_articles import article_announcement
 from newsletter.feeds.pubmed_summaries import from_json, from_xml
 from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
-from newsletter.feeds.xml_answers import child, every, local, root_of, words
+from newsletter.feeds.xml_answers import (
+    BROKEN,
+    Element,
+    breaks_off,
+    child,
+    every,
+    local,
+    root_of,
+    words,
+)
 from newsletter.models import Feed
 
 _IDS = 1_000  # a search page
@@ -43,23 +52,26 @@ def parse(answer: Answer, source: str) -> Parsed:
             return Parsed(tuple(from_json(summaries, source)))
         return _search(found, answer)
     root = root_of(answer)
-    if root is not None and local(root) == "eSearchResult":
+    if root is None:
+        return Parsed(error="this is no answer of PubMed")
+    broken = breaks_off(answer, root)
+    read = _from_xml(root, answer, source)
+    if read.error or not broken:
+        return read
+    return Parsed(read.announcements[:-1], error=BROKEN)
+
+
+def _from_xml(root: Element, answer: Answer, source: str) -> Parsed:
+    fault = next((words(element) for element in every(root, "ERROR")), "")
+    if fault:
+        return Parsed(error=_told(fault))
+    if local(root) == "eSearchResult":
         ids = [words(element) for element in every(child(root, "IdList"), "Id")]
-        fault = words(child(root, "ERROR"))
-        return (
-            Parsed(error=_told(fault))
-            if fault
-            else _pages(ids, answer.url, words(child(root, "Count")))
-        )
-    if (
-        root is not None
-        and local(root) == "eSummaryResult"
-        and next(every(root, "DocSum"), None) is not None
-    ):
+        return _pages(ids, answer.url, words(child(root, "Count")))
+    if local(root) == "eSummaryResult" and next(every(root, "DocSum"), None) is not None:
         return Parsed(tuple(from_xml(root, source)))
-    if root is None or local(root) not in _SETS:
-        fault = next((words(element) for element in every(root, "ERROR")), "")
-        return Parsed(error=_told(fault) if fault else "this is no answer of PubMed")
+    if local(root) not in _SETS:
+        return Parsed(error="this is no answer of PubMed")
     articles = [e for e in root.iter() if local(e) in ("PubmedArticle", "PubmedBookArticle")]
     papers = (article_announcement(article, source) for article in articles)
     return Parsed(tuple(paper for paper in papers if paper))

@@ -11,23 +11,28 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from newsletter.feeds.arxiv import ArxivName, arxiv_name, arxiv_urls
 from newsletter.feeds.arxiv_announced import announced
 from newsletter.feeds.authors import names
 from newsletter.feeds.encodings import as_utf8, without_growth
 from newsletter.feeds.endings import read_ending
+from newsletter.feeds.entry_addresses import (
+    arxiv_name_of,
+    doi_of,
+    objects,
+    urls_of,
+    version_of,
+)
 from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.headings import headed
 from newsletter.feeds.journals import journal_ref
 from newsletter.feeds.labels import read_labels, without_volume
 from newsletter.feeds.paragraphs import without_frame
 from newsletter.feeds.repeated import complete
-from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, doi_in, link, plain
+from newsletter.feeds.text import ABSTRACT_LIMIT, TITLE_LIMIT, doi_in, plain
 from newsletter.models import Announcement
 
 ENTRY_LIMIT = 10_000
 _SUMMARY_ENOUGH = 200  # a shorter summary gives way to the full text, if that is there
-_DOI_FIELDS = ("prism_doi", "arxiv_doi", "dc_doi", "dc_identifier", "doi", "id", "link")
 _AUTHOR_FIELDS = ("authors", "contributors")
 # feedparser promises to raise nothing, and does on some broken markup.
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -94,7 +99,8 @@ def announcement(entry: Any, source: str) -> Announcement | None:
     text, signed = _abstract(entry, title, authors)
     told = read_labels(text)
     ended = read_ending(told.abstract)
-    name = _arxiv_name(entry)
+    name = arxiv_name_of(entry)
+    version = name.version if name else version_of(entry)
     paper = Announcement(
         source=source,
         title=title,
@@ -102,11 +108,12 @@ def announcement(entry: Any, source: str) -> Announcement | None:
         authors=max(signed, authors, key=len) or names([told.authors]),
         categories=_categories(entry),
         arxiv_id=name.id if name else None,
-        version=name.version if name else None,
-        doi=_doi(entry),
-        urls=_urls(entry, name),
+        version=version,
+        doi=doi_of(entry) or (doi_in(text[:300]) if told.journal_ref else None),
+        urls=urls_of(entry, name),
         published_at=_moment(entry),
         upvotes=told.upvotes,
+        announce_type="replace" if not name and version and version > 1 else "new",
         comments=ended.comments,
         journal_ref=told.journal_ref or ended.journal_ref or journal_ref(entry),
     )
@@ -133,12 +140,12 @@ def _breaks_off(document: Any, body: bytes) -> bool:
     if not document.bozo:
         return False
     tail = body.replace(b"\0", b"")[-2_000:]
-    return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", tail, re.IGNORECASE)
+    return not re.search(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*(?:>|$)", tail, re.IGNORECASE)
 
 
 def _abstract(entry: Any, title: str, authors: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The words of the summary or, where that is short, of the full text; and who signs there."""
-    parts = [entry.get("summary"), *(part.get("value") for part in entry.get("content") or ())]
+    parts = [entry.get("summary"), *(part.get("value") for part in objects(entry.get("content")))]
     longest = ""
     signed: tuple[str, ...] = ()
     for markup in parts:
@@ -155,47 +162,19 @@ def _author_strings(entry: Any) -> list[object]:
     if people := entry.get("all_people"):
         return list(people)
     for field in _AUTHOR_FIELDS:
-        found = [person.get("name") for person in entry.get(field) or () if person.get("name")]
+        told = entry.get(field)
+        if isinstance(told, str):  # an element of the feed's own: <authors>A. B.; C. D.</authors>
+            return [told]
+        found = [name for person in objects(told) if (name := person.get("name"))]
         if found:
             return found
     return [entry.get("author")]
 
 
 def _categories(entry: Any) -> tuple[str, ...]:
-    terms = [tag.get("term") for tag in (entry.get("tags") or ())[:50]]
+    terms = [tag.get("term") for tag in objects(entry.get("tags"))[:50]]
     found = (plain(term, 100) for term in [*terms, entry.get("prism_section")])
     return tuple(dict.fromkeys(term for term in found if term))
-
-
-def _arxiv_name(entry: Any) -> ArxivName | None:
-    places = [entry.get("id"), entry.get("link"), entry.get("prism_doi"), *_hrefs(entry)]
-    found = [name for place in places if (name := arxiv_name(place))]
-    return next((name for name in found if name.version), found[0] if found else None)
-
-
-def _doi(entry: Any) -> str | None:
-    for field in _DOI_FIELDS:
-        value = entry.get(field)
-        found = None if arxiv_name(value) else doi_in(value)
-        if found and (field != "link" or "doi" in value.lower()):
-            return found
-    return next((doi for text in entry.get("all_identifiers") or () if (doi := doi_in(text))), None)
-
-
-def _urls(entry: Any, name: ArxivName | None) -> dict[str, str]:
-    urls = arxiv_urls(name.id) if name else {}
-    if page := link(entry.get("link")):
-        urls.setdefault("abs", page)
-    if pdf := link(entry.get("pdf_url")):
-        urls.setdefault("pdf", pdf)
-    for item in [*(entry.get("links") or ()), *(entry.get("enclosures") or ())]:
-        if item.get("type") == "application/pdf" and (pdf := link(item.get("href"))):
-            urls.setdefault("pdf", pdf)
-    return urls
-
-
-def _hrefs(entry: Any) -> list[object]:
-    return [item.get("href") for item in (entry.get("links") or ())[:20]]
 
 
 def _moment(entry: Any) -> datetime | None:

@@ -24,11 +24,13 @@ _LONG_TAGS = (
     "ins|kbd|label|li|link|mark|meta|nav|object|ol|pre|samp|script|section|small|source|span|"
     "strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|ul|"
     "var|video|wbr|jats:[a-z-]+|mml:[a-z]+|scp|italic|bold|xref|ext-link|inline-formula|disp-formula|"
+    "applet|blink|frameset|marquee|noscript|noframes|acronym|picture|bdo|dfn|"
     "inline-graphic|named-content|tex-math|alternatives|math|mrow|msub|msup|msubsup|mover|munder|"
     "mfrac|msqrt|mtext|mspace|mstyle|semantics"
 )
 _VALUES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*"""
 _NEVER = r"/?(?:script|style|iframe|object|embed|svg)\b"  # however its tag goes on
+_CLOSED_AT_ONCE = re.compile(r"<(?:iframe|object|embed|svg)\b[^<>]*/>", re.IGNORECASE)
 _TAG = rf"/?(?:(?:{_LONG_TAGS})(?:[\s/][^<>]*)?|[abipqsu]{_VALUES}\s*/?)>|!--|{_NEVER}"
 _LEFT_OVER = re.compile(rf"<[<\s]*(?={_NEVER})", re.IGNORECASE)
 _MARKUP = re.compile(f"<(?:{_TAG})", re.IGNORECASE)
@@ -130,6 +132,8 @@ def _without_markup(text: str) -> str:
     if "tex-math" in text or "</annotation" in text:
         text = _one_formula_each(text)
     if _MARKUP.search(text):
+        # A parser of HTML takes all that follows for the inside of these.
+        text = _CLOSED_AT_ONCE.sub("", text)
         # Plain tags go here, in linear time: a parser is slow on thousands of nested ones.
         text = _MARKUP.sub(_tag_as_text, _NO_MARKUP.sub("&lt;", text))
         if "<" in text:

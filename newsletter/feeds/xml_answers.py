@@ -3,6 +3,7 @@
 It knows no source. Namespaces are left aside: elements are known by their local names.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ from newsletter.feeds.encodings import as_utf8, without_growth
 from newsletter.feeds.fetched import Answer
 
 Element: TypeAlias = Any  # lxml has no types of its own
+BROKEN = "the answer breaks off before its end"
 
 
 def root_of(answer: Answer) -> Element | None:
@@ -30,6 +32,15 @@ def root_of(answer: Answer) -> Element | None:
         return etree.fromstring(body, parser) if body.strip() else None
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def breaks_off(answer: Answer, root: Element) -> bool:
+    """Whether the transfer ended early: the root is never closed, and what is missing not known."""
+    tail = as_utf8(answer.body).rstrip()[-1_000:]
+    if not len(root) and tail.endswith(b"/>"):
+        return False
+    name = re.escape(local(root).encode("utf-8", "replace"))
+    return not re.search(rb"</(?:[\w.-]+:)?" + name + rb"\s*>", tail)
 
 
 def local(element: Element) -> str:

@@ -123,3 +123,9 @@ def test_any_text_as_a_link_is_safe_or_none(tail: str, head: str) -> None:
 )
 def test_a_formula_in_two_notations_is_told_once(markup: str, words: str) -> None:
     assert plain(markup, 1_000) == words
+
+
+def test_what_follows_an_element_that_is_closed_at_once_stays() -> None:
+    assert plain('We <iframe src="x"/>wait <object data="y" />here.', 100) == "We wait here."
+    assert "<script" not in plain("a<scr<svg/>ipt>steal()</script>b", 100)
+    assert plain("<blink>We</blink> <applet code='x'>wait</applet>.", 100) == "We wait."
