@@ -82,6 +82,16 @@ def test_papers_that_are_listed_and_cannot_be_had_yet_are_waited_for(world: Worl
     assert "Five new papers are for you" in last_letter(world.folder)
 
 
+def test_a_feed_that_fails_is_not_late_where_its_papers_are_held(world: World) -> None:
+    world.arxiv.moods = {TUESDAY: [Mood("rss", refuse=9, status=503)]}
+    with world.at(TUESDAY, 7) as app:
+        pipeline.collect(app)
+        pipeline.compose_and_deliver(app, whole_day=True)
+    said = last_letter(world.folder)
+    assert "we hold all of them" in said
+    assert "late" not in said.partition("We read")[2].partition("You receive")[0]
+
+
 def test_after_the_deadline_they_go_out_and_say_so(world: World, tmp_path: Path) -> None:
     world.arxiv.moods = {TUESDAY: [Mood("rss", late_hours=20), Mood("list", late_hours=20)]}
     dump = tmp_path / "papers.jsonl"
