@@ -99,11 +99,12 @@ class App:
     def web(self, *, within: float | None = None) -> Web:
         """What fetches the feeds, in the operator's name.
 
-        `within` so many seconds one request is over, its waiting for its turn included.
+        `within` so many seconds one request is over; three quarters of them it may wait for its
+        turn, since hosts are left alone for a while between two requests.
         """
         config = self.config
-        patience = PATIENCE if within is None else min(PATIENCE, timedelta(seconds=within / 2))
-        seconds = config.collect.timeout if within is None else within / 2
+        patience = PATIENCE if within is None else min(PATIENCE, timedelta(seconds=within * 0.75))
+        seconds = config.collect.timeout if within is None else within * 0.25
         contact = config.collect.contact or config.site.sender_address
         return Web(
             f"newsletter/{__version__} (+{config.site.url or 'self-hosted'}; {contact})",

@@ -20,10 +20,10 @@ from sqlmodel import Session
 from newsletter import covering, frequencies, papers
 from newsletter.app import App
 from newsletter.covering import Reconciled
-from newsletter.feeds import Fetched, after, fetch, fetch_all
+from newsletter.feeds import Fetched, after, arxiv_calendar, fetch, fetch_all
 from newsletter.meanings import encode_new
 from newsletter.models import Announcement, Feed, Problem
-from newsletter.papers import Kept, sources
+from newsletter.papers import Kept, batches, sources
 
 _log = logging.getLogger(__name__)
 _FAULTS = (ArithmeticError, AttributeError, LookupError, SQLAlchemyError, TypeError, ValueError)
@@ -88,18 +88,23 @@ def backfill(app: App, first: date, last: date, *, as_news: bool = False) -> Col
     wanted = {category for _, category in covering.arxiv_feeds(app)}
     if not wanted:
         raise Problem("no feed is a category of arXiv; add one of kind arxiv-rss first")
-    total = Collected()
+    total, harvest = Collected(), list[Announcement]()
     with app.web() as web:
         for name in sorted({_set_of(category) for category in wanted}):
             url = f"{app.config.arxiv.oai}?set={name}&from={first}&until={last}"
             fetched = fetch(Feed(name=f"arXiv {name}", kind="arxiv-oai", url=url), web, app.now())
             found = [paper for paper in fetched.announcements if wanted & {*paper.categories}]
-            recent = [paper for paper in found if as_news and _is_recent(paper, first)]
+            announced = [paper for paper in found if _is_recent(paper, first)]
+            recent = announced if as_news else []
             _store(app, recent, total, archive=False)
             _store(app, [paper for paper in found if paper not in recent], total, archive=True)
+            harvest += announced if fetched.error is None else []
             error = fetched.error
             total.feeds.append({"name": f"arXiv {name}", "new": len(found), "error": error})
             total.visited += 1
+    if first == last and harvest:
+        with app.database.writing() as session:
+            _note_harvest(app, session, first, harvest)
     frequencies.count_new(app)
     return total
 
@@ -145,6 +150,15 @@ def _store(app: App, found: list[Announcement], total: Collected, *, archive: bo
         kept = papers.keep(session, found, announced, archive=archive)
     total.new += kept.new + kept.archived
     total.seen += kept.seen
+
+
+def _note_harvest(app: App, session: Session, day: date, found: list[Announcement]) -> None:
+    """Note what was harvested of a day that went by; the last mailing is still waited for."""
+    if day >= covering.last_day(app, session):
+        return
+    for feed, category in covering.arxiv_feeds(app):
+        ids = {p.arxiv_id for p in found if p.arxiv_id and category in p.categories}
+        batches.harvested(session, feed, category, day, ids, arxiv_calendar.announced_at(day))
 
 
 def _set_of(category: str) -> str:

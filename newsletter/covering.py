@@ -84,7 +84,10 @@ def is_late(app: App, session: Session, feed: str) -> bool:
     """
     day = last_day(app, session)
     last = batches.last_arrival(session, feed)
-    return bool(last and last >= day - RECENT) and not batches.is_settled(session, feed, day)
+    if not last or last < day - RECENT:
+        return False
+    is_settled = batches.is_settled(session, feed, day)
+    return not is_settled or batches.is_only_listed(session, feed, day)
 
 
 def is_over(app: App, session: Session, now: datetime) -> bool:

@@ -48,7 +48,8 @@ class Desk:
         self.newest: datetime | None = max((row.announced_at for row in self.rows), default=None)
         self.duplicates = papers.duplicates_of(session, self.earliest)
         troubled = papers.feeds_in_trouble(session, feeds)
-        self.late = tuple(sorted({*troubled, *(outlook.late if outlook else ())}))
+        held, late = (outlook.held, outlook.late) if outlook else (frozenset(), ())
+        self.late = tuple(sorted({*troubled, *late} - held))
         self.meanings = meanings
         self.archive = Archive()
         self._background = self.archive.background(session)

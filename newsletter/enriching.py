@@ -18,8 +18,8 @@ from sqlalchemy import Row
 
 from newsletter import covering, papers
 from newsletter.app import App
-from newsletter.feeds import Politeness, fetch
-from newsletter.models import Announcement, Feed
+from newsletter.feeds import Parsed, Politeness, arxiv_api
+from newsletter.models import Announcement
 from newsletter.papers import details
 
 _LOG = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Details:
         self._app = app
         self._ends_at: float | None = None
         self._failed = False
+        self._known: set[int] = set()  # papers of this run that need not be looked at again
 
     @property
     def is_on(self) -> bool:
@@ -49,11 +50,13 @@ class Details:
 
         How many arXiv told of. It ends in time, and it holds no lock while it waits.
         """
-        if not self.is_on:
+        if not self.is_on or self._failed:
             return 0
         wanted = Counter(paper for picks in chosen for paper in picks)
+        ids = [id for id, _ in wanted.most_common() if id not in self._known]
+        self._known.update(ids)
         with self._app.database.reading() as session:
-            rows = details.lacking(session, [id for id, _ in wanted.most_common()])
+            rows = details.lacking(session, ids)
         rows = [row for row in rows if _ID.fullmatch(row.arxiv_id)]
         told = 0
         while rows and not self._failed and (left := self._seconds_left()) > 1:
@@ -67,24 +70,30 @@ class Details:
 
     def _ask(self, rows: Sequence[Row[Any]], left: float) -> int:
         by_name = {row.arxiv_id: row for row in rows}
-        url = f"{self._app.config.arxiv.api}?id_list={','.join(by_name)}&max_results={len(by_name)}"
-        feed = Feed(name="arXiv", kind="arxiv-api", url=url)
-        with self._app.web(within=left) as web:
-            answer = fetch(feed, web, self._app.now())
-        if answer.error:
+        read = self._fetch(list(by_name), left)
+        if read.error:
             self._failed = True
-            _LOG.warning("no details of chosen papers: %s; letters leave without", answer.error)
+            _LOG.warning("no details of chosen papers: %s; letters leave without", read.error)
         found = [
             _told_of(by_name[paper.arxiv_id], paper)
-            for paper in answer.announcements
+            for paper in read.announcements
             if paper.arxiv_id in by_name
         ]
         # A paper that arXiv does not know, it will not know tomorrow either.
-        done = {paper.arxiv_id for paper in found} if answer.error else by_name.keys()
+        is_whole = read.error is None and not read.more
+        done = by_name.keys() if is_whole else {paper.arxiv_id for paper in found}
         with self._app.database.writing() as session:
             papers.keep(session, found, papers.next_moment(session, self._app.now()))
             details.mark(session, [by_name[name].id for name in done if name], self._app.now())
         return len(found)
+
+    def _fetch(self, names: Sequence[str], left: float) -> Parsed:
+        """One answer, and no further page of it: there is no time for those."""
+        api = self._app.config.arxiv.api
+        url = arxiv_api.first_page(f"{api}?id_list={','.join(names)}&max_results={len(names)}")
+        with self._app.web(within=left) as web:
+            answer = replace(web.get(url), url=url)
+        return Parsed(error=answer.error) if answer.error else arxiv_api.parse(answer, "arXiv")
 
     def _seconds_left(self) -> float:
         if self._ends_at is None:
@@ -93,5 +102,13 @@ class Details:
 
 
 def _told_of(row: Row[Any], paper: Announcement) -> Announcement:
-    """What is told belongs to the paper that was asked about, and is no source of its own."""
-    return replace(paper, source=row.sources[0] if row.sources else paper.source)
+    """The details alone: all else of the row stays, for its letters are written from it again."""
+    return Announcement(
+        source=row.sources[0] if row.sources else paper.source,
+        title=row.title,
+        authors=tuple(row.authors),
+        arxiv_id=row.arxiv_id,
+        doi=paper.doi,
+        comments=paper.comments,
+        journal_ref=paper.journal_ref,
+    )

@@ -29,6 +29,13 @@ class Outlook:
         self._is_all = len(self._feeds) == len(app.config.feeds) > 0
         self._last = covering.last_day(app, session)
         self.late = covering.late(app, session) if covering.is_due(app, self._last) else []
+        # A feed that fails after it brought its papers, or whose papers came by id, is not late.
+        self.held = frozenset(
+            feed
+            for feed in self._feeds
+            if batches.is_settled(session, feed, self._last)
+            and not batches.is_only_listed(session, feed, self._last)
+        )
         self._silent: dict[datetime, tuple[str, ...]] = {}
 
     def announced(self, since: datetime) -> tuple[int, int]:

@@ -47,13 +47,17 @@ class Row:
     held: int = 0
     by_id: int = 0
     letters: int = 0
-    notes: int = 0
     waited: bool = False
+    asked: int = 0  # requests about chosen papers
 
 
 @dataclass
 class Replay:
-    """The whole run: its days, what was never held, what came twice, and the letters' states."""
+    """The whole run: its days, what was never held, what came twice, and the letters' states.
+
+    `asked` counts how often arXiv was asked about each chosen paper, `detailed` are those it told
+    of.
+    """
 
     rows: list[Row] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
@@ -61,6 +65,8 @@ class Replay:
     twice: Counter[tuple[str, str]] = field(default_factory=Counter)
     states: dict[State, int] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    detailed: set[str] = field(default_factory=set)
 
 
 def recorded_days(path: Path) -> dict[date, list[Paper]]:
@@ -83,7 +89,7 @@ def moods_of(days: list[date]) -> dict[date, list[Mood]]:
         [Mood("rss", late_hours=8.0), Mood("list", late_hours=8.0)],
         [Mood("rss", "cs.CV", refuse=3, status=503)],
         [Mood("rss", "cs.CL", broken=True)],
-        [Mood("rss", "cs.LG", empty=True)],
+        [Mood("rss", "cs.LG", empty=True), Mood("api", refuse=1, status=503)],
         [Mood("rss", late_hours=13.0), Mood("list", late_hours=13.0)],
         [Mood("rss", stale=True)],
     ]
@@ -151,7 +157,11 @@ def live(config: Config, arxiv: Arxiv, day: date, row: Row, result: Replay) -> N
         for feed in collected.feeds[: collected.visited]:
             if feed["error"]:
                 result.errors[re.sub(r"\d+", "…", feed["error"])] += 1
+        before = len(arxiv.asked)
         composed, delivered = pipeline.compose_and_deliver(app, whole_day=False)
+        for path, _ in arxiv.asked[before:]:
+            row.asked += 1
+            result.asked.update(path.partition("id_list=")[2].partition("&")[0].split(","))
         row.letters += composed.editions
         row.waited = row.waited or any("wait for" in why for why in composed.skipped)
         result.states = delivered.states
@@ -180,6 +190,8 @@ def look_back(config: Config, recorded: dict[date, list[Paper]], result: Replay)
     with app.database.reading() as session:
         news = session.execute(text("SELECT arxiv_id FROM paper WHERE announced_at IS NOT NULL"))
         held = set(news.scalars())
+        told = "SELECT arxiv_id FROM paper WHERE detailed_at IS NOT NULL"
+        result.detailed = set(session.execute(text(told)).scalars())
     wanted = {id for day in recorded for id in expected(recorded, day)}
     result.lost = wanted - held
     for row in result.rows:

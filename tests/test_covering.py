@@ -68,6 +68,30 @@ def test_editions_wait_for_a_late_batch(world: World) -> None:
     assert "Five new papers are for you" in last_letter(world.folder)
 
 
+def test_papers_that_are_listed_and_cannot_be_had_yet_are_waited_for(world: World) -> None:
+    refused = Mood("rss", refuse=9, status=503)
+    world.arxiv.moods = {TUESDAY: [refused, Mood("api", refuse=1, status=503)]}
+    with world.at(TUESDAY, 7) as app:
+        pipeline.collect(app)
+        composed, _ = pipeline.compose_and_deliver(app, whole_day=True)
+    assert composed.skipped["wait for arXiv until 13:00 UTC"] == 1
+    with world.at(TUESDAY, 9) as app:
+        pipeline.collect(app)
+        composed, _ = pipeline.compose_and_deliver(app, whole_day=True)
+    assert composed.editions == 1
+    assert "Five new papers are for you" in last_letter(world.folder)
+
+
+def test_a_feed_that_fails_is_not_late_where_its_papers_are_held(world: World) -> None:
+    world.arxiv.moods = {TUESDAY: [Mood("rss", refuse=9, status=503)]}
+    with world.at(TUESDAY, 7) as app:
+        pipeline.collect(app)
+        pipeline.compose_and_deliver(app, whole_day=True)
+    said = last_letter(world.folder)
+    assert "we hold all of them" in said
+    assert "late" not in said.partition("We read")[2].partition("You receive")[0]
+
+
 def test_after_the_deadline_they_go_out_and_say_so(world: World, tmp_path: Path) -> None:
     world.arxiv.moods = {TUESDAY: [Mood("rss", late_hours=20), Mood("list", late_hours=20)]}
     dump = tmp_path / "papers.jsonl"
@@ -125,6 +149,24 @@ def test_a_missed_day_goes_into_the_archive_and_is_never_sent(world: World) -> N
     assert world.missing(TUESDAY) == set()
     said = last_letter(world.folder)
     assert "part 20" in said and "part 5" not in said
+
+
+def test_a_day_that_was_harvested_has_its_receipt(world: World) -> None:
+    with world.at(WEDNESDAY, 14) as app:
+        before = covering.coverage(app, TUESDAY)
+        pipeline.backfill(app, TUESDAY, TUESDAY)
+        after = {one.category: one for one in covering.coverage(app, TUESDAY)}
+    assert not any(one.is_whole for one in before)
+    assert all(one.is_whole for one in after.values())
+    assert (after["cs.LG"].held, after["cs.CL"].held) == (5, 1)
+
+
+def test_a_harvest_of_today_does_not_end_the_waiting_for_it(world: World) -> None:
+    world.arxiv.moods = {TUESDAY: [Mood("rss", late_hours=7), Mood("list", late_hours=7)]}
+    with world.at(TUESDAY, 6) as app:
+        pipeline.backfill(app, TUESDAY, TUESDAY)
+        with app.database.reading() as session:
+            assert covering.late(app, session) == [f"arXiv {name}" for name in CATEGORIES]
 
 
 def test_a_missed_day_is_news_when_the_operator_says_so(world: World) -> None:

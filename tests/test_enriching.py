@@ -1,6 +1,7 @@
 """Chosen papers say where they stand, arXiv is asked once of each, and no letter waits long."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlmodel import select
 from newsletter import pipeline
 from newsletter.app import App
 from newsletter.enriching import Details
+from newsletter.feeds import Politeness
+from newsletter.hosts import SharedMemory
 from newsletter.models import Delivery, State
 from newsletter.models import Paper as Row
 from tests.fake_arxiv import Mood, fake_arxiv
@@ -112,6 +115,27 @@ def test_a_request_that_fails_holds_up_no_letter_and_is_made_again_later(
     assert any("12 pages" in words(letter) for letter in letters_in(world.folder))
 
 
+def test_a_turn_that_is_long_in_coming_is_not_waited_for(world: World) -> None:
+    world.enrich = {"enrich_seconds": 20}
+    with world.at(7) as app:
+        host = Politeness(memory=SharedMemory(app.database), clock=lambda: app.now())
+        host.done(world.url, 429, timedelta(seconds=60))
+    assert send(world, 7).states[State.SENT] == 1
+    assert world.asked == []
+
+
+def test_a_page_that_arxiv_left_papers_out_of_is_asked_for_once_and_the_rest_later(
+    world: World,
+) -> None:
+    whole = world.arxiv.atom
+    world.arxiv.atom = lambda ids: whole(ids[:1]).replace(">1</open", ">3</open")  # type: ignore[method-assign]
+    send(world, 7)
+    assert len(world.asked) == 1
+    with world.at(8) as app:
+        told = [name for name, row in rows(app).items() if row.detailed_at]
+    assert told == [world.asked[0].split(",")[0]]
+
+
 def test_an_answer_that_does_not_come_is_waited_for_a_while_only(world: World) -> None:
     def nothing() -> Iterator[bytes]:
         while True:
@@ -183,6 +207,17 @@ def test_what_is_told_is_no_news_and_no_other_source(world: World) -> None:
     }
     assert after["2611.00002"].sources == ["arXiv cs.LG"]
     assert after["2611.00002"].doi == "10.1234/foam.3"
+
+
+def test_what_a_letter_was_written_from_stays_as_it_was(world: World) -> None:
+    changed = {"title": "Foam no more", "abstract": "A much longer story. " * 20, "authors": ["B"]}
+    world.arxiv.days = {TODAY.date(): [one | changed for one in FOAM]}
+    send(world, 7)
+    with world.at(8) as app:
+        row = rows(app)["2611.00001"]
+    assert (row.title, row.authors) == ("On quantum foam in vessel 1", ["Ada Lovelace"])
+    assert row.abstract.startswith("Vessels hold")
+    assert row.comments.startswith("12 pages")
 
 
 def test_a_letter_written_again_says_what_it_said_the_first_time(world: World) -> None:

@@ -43,6 +43,12 @@ def test_faults_were_met_and_papers_came_by_id(result: Replay) -> None:
     assert any(row.waited for row in result.rows)
 
 
+def test_arxiv_is_asked_about_chosen_papers_alone_and_not_for_each_reader(result: Replay) -> None:
+    sent = {paper for _, paper in result.sent}
+    assert set(result.asked) == result.detailed == sent
+    assert sum(row.asked for row in result.rows) < sum(row.letters for row in result.rows)
+
+
 def test_the_days_that_are_followed_are_those_of_the_categories() -> None:
     paper = {"id": "2601.00001", "categories": ["math.CT", CATEGORIES[0]]}
     other = {"id": "2601.00002", "categories": ["math.CT"]}

@@ -52,7 +52,8 @@ def coverage(
         why = "" if came else covering.why_silent(app, wanted)
         if wanted > covering.today(app):
             why = why or "it has not been announced yet"
-        rows = [_row(covered, "silent" if why else "late") for covered in found]
+        absent = "silent" if why else "late" if wanted >= last else "never came"
+        rows = [_row(covered, absent) for covered in found]
         output.table(("day", "category", "announced", "held", "missing", "state"), rows)
         if why:
             output.say(f"{wanted}: {why}")

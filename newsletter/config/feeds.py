@@ -98,4 +98,4 @@ class Arxiv(Section):
     oai: str = "https://oaipmh.arxiv.org/oai"
     holidays: tuple[date, ...] = ()
     enrich: bool = True
-    enrich_seconds: float = Field(default=20, gt=0, le=300)
+    enrich_seconds: float = Field(default=45, gt=0, le=300)

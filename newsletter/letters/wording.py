@@ -20,6 +20,7 @@ _NUMBERS = (
     *("eleven", "twelve"),
 )
 _FEEDS_SHOWN = 12
+_SILENT = "arXiv does not announce "
 
 
 def day(slot: date) -> str:
@@ -97,10 +98,18 @@ def _announced(coverage: Coverage) -> str:
 
 def _next(coverage: Coverage) -> str:
     """When the next edition comes, and why not sooner."""
-    why = _listed(list(coverage.silence)) if coverage.silence else ""
+    why = _reasons(list(coverage.silence))
     if coverage.next_edition:
         return f" The next edition comes on {coverage.next_edition}" + (f": {why}." if why else ".")
     return f" Note that {why}." if why else ""
+
+
+def _reasons(silence: list[str]) -> str:
+    """ "arXiv does not announce on Thanksgiving, nor on Friday and Saturday"."""
+    same = [why for why in silence[1:] if why.startswith(_SILENT)]
+    if not silence or len(same) < len(silence) - 1 or not silence[0].startswith(_SILENT):
+        return _listed(silence) if silence else ""
+    return ", nor ".join([silence[0], *(why.removeprefix(_SILENT) for why in same)])
 
 
 def empty_day(new: int) -> str:

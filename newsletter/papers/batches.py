@@ -96,10 +96,29 @@ def listed(
     session.flush()
 
 
+def harvested(
+    session: Session, feed: str, category: str, day: date, ids: Collection[str], at: datetime
+) -> None:
+    """Note what a harvest had of a day that the feed itself did not bring; `at` is that day's."""
+    if _of_day(session, feed, day) is None:
+        session.add(
+            Batch(feed=feed, category=category, day=day, ids=sorted(set(ids)), arrived_at=at)
+        )
+        session.flush()
+
+
 def is_settled(session: Session, feed: str, day: date) -> bool:
     """Whether we know what the feed announced for the day, from itself or from the listing page."""
     batch = _of_day(session, feed, day)
     return batch is not None and (batch.arrived_at is not None or batch.counted is not None)
+
+
+def is_only_listed(session: Session, feed: str, day: date) -> bool:
+    """Whether we know a day's papers from the listing alone, and lack most of them still."""
+    batch = _of_day(session, feed, day)
+    if batch is None or batch.arrived_at is not None or batch.counted is None:
+        return False
+    return 2 * len(missing(session, batch.ids)) > len(batch.ids)
 
 
 def comparison(session: Session, feed: str, day: date) -> tuple[bool, datetime | None]:

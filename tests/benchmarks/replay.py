@@ -13,16 +13,25 @@ from tests.replay import Replay, recorded_days, replay
 
 
 def show(result: Replay) -> None:
-    print("| day | arXiv was | announced | held at 07:00 | held | by id | letters | waited |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| day | arXiv was | announced | held at 07:00 | held | by id | letters | asked | waited |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
     for row in result.rows:
         waited = "yes" if row.waited else ""
         print(
             f"| {row.day:%a %d %b} | {row.mood} | {row.announced} | {row.held_at_seven} |"
-            f" {row.held} | {row.by_id or ''} | {row.letters} | {waited} |"
+            f" {row.held} | {row.by_id or ''} | {row.letters} | {row.asked or ''} | {waited} |"
         )
     announced = sum(row.announced for row in result.rows)
     print(f"\nannounced {announced:,}, lost {len(result.lost)}, sent twice {len(result.twice)}")
+    letters, requests = (sum(row.letters for row in result.rows), sum(r.asked for r in result.rows))
+    sent = {paper for _, paper in result.sent}
+    print(
+        f"{len(sent):,} papers in {letters:,} letters, {len(sent & result.detailed):,} of them told"
+        f" of by arXiv; {len(result.asked):,} asked about in {requests} requests,"
+        f" {sum(count > 1 for count in result.asked.values())} again after a failure"
+    )
     if result.lost:
         print(sorted(result.lost))
     print({state.value: count for state, count in result.states.items() if count})
