@@ -35,6 +35,11 @@ class Archive:
         self._papers |= {id: candidate(row) for id, row in found.items()}
         return {id: self._papers[id] for id in ids if id in self._papers}
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the papers at random were read."""
+        return self._lessons is not None
+
     def background(self, session: Session) -> Background:
         """How common terms are, by which all is weighed."""
         if self._background is None:

@@ -7,7 +7,7 @@ It changes nothing. Topics and upvotes are those of today, for no other are kept
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ votes: Table = Vote.__table__  # type: ignore[attr-defined]
 LATER = 0.3  # of a reader's votes, the last ones, are to be foretold
 MEASURES = ("ndcg", "recall", "reciprocal_rank")
 NEWS = timedelta(days=1)  # what readers vote on was announced on the day before
+Progress = Callable[[str, int, int], None]  # job, done, of how many
 MOST = 5_000  # papers among which the liked ones are sought; others are drawn by lot
 
 
@@ -49,15 +50,27 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """For each setting each reader's figures, in the same order; how many had voted at all."""
+    """For each setting each reader's figures, in the order of `wanted`; how many voted at all.
+
+    `wanted` says by reader's id how many likes were to be foretold.
+    """
 
     voters: int
-    likes: int
+    wanted: dict[int, int]
     judged: tuple[tuple[Judged, ...], ...]
 
     @property
     def readers(self) -> int:
-        return len(self.judged[0])
+        return len(self.wanted)
+
+    @property
+    def likes(self) -> int:
+        return sum(self.wanted.values())
+
+    @property
+    def highest_recall(self) -> float:
+        """The recall of a ranking without fault: who liked more than DEPTH papers cannot have 1."""
+        return sum(min(1, DEPTH / count) for count in self.wanted.values()) / max(self.readers, 1)
 
     def estimates(self, setting: int) -> dict[str, Estimate]:
         """The means of one setting over readers."""
@@ -71,7 +84,13 @@ class Evaluation:
         return [getattr(one, name) for one in self.judged[setting]]
 
 
-def evaluate(app: App, settings: Sequence[Ranking], later: float = LATER) -> Evaluation:
+def quiet(_job: str, _done: int, _of: int) -> None:
+    """The progress that nobody watches."""
+
+
+def evaluate(
+    app: App, settings: Sequence[Ranking], later: float = LATER, progress: Progress = quiet
+) -> Evaluation:
     """How each of the settings ranks what readers liked later among what was announced then.
 
     Readers without a like on either side of the split, or with nothing left to go by, do not count.
@@ -81,18 +100,29 @@ def evaluate(app: App, settings: Sequence[Ranking], later: float = LATER) -> Eva
         splits = list(_splits(session, cast, later))
         judged: list[list[Judged]] = [[] for _ in settings]
         archive = Archive()
+        wanted: dict[int, int] = {}
         for first, group in _by_day(splits).items():
             pool = _pool(session, first, group)
             readers = _readers(session, archive, group, pool)
+            indices: dict[tuple[str, bool], Index] = {}
             for results, ranking in zip(judged, settings, strict=True):
-                index = _index(session, archive, list(pool.values()), ranking)
-                chosen = picked(index, readers, ranking)
-                results += [
-                    judge([pick.paper_id for pick in picks], split.wanted)
-                    for picks, split in zip(chosen, group, strict=True)
-                ]
-    likes = sum(len(split.wanted) for split in splits)
-    return Evaluation(len(cast), likes, tuple(map(tuple, judged)))
+                key = ranking.encoder, Without.TRENDING in ranking.without
+                if key not in indices:
+                    indices[key] = _index(session, archive, list(pool.values()), ranking)
+                results += _judged(indices[key], readers, group, ranking)
+            wanted |= {split.reader: len(split.wanted) for split in group}
+            progress("evaluate", len(wanted), len(splits))
+    return Evaluation(len(cast), wanted, tuple(map(tuple, judged)))
+
+
+def _judged(
+    index: Index, readers: Sequence[Reader], group: Sequence[Split], ranking: Ranking
+) -> list[Judged]:
+    chosen = picked(index, readers, ranking)
+    return [
+        judge([pick.paper_id for pick in picks], split.wanted)
+        for picks, split in zip(chosen, group, strict=True)
+    ]
 
 
 def _votes(session: Session) -> dict[int, list[Row[Any]]]:

@@ -21,7 +21,7 @@ from subscribers.prepared import insert_into
 
 frequencies: Table = Frequencies.__table__  # type: ignore[attr-defined]
 
-A_RUN = 10_000  # papers that a run counts whose letters are waited for: some four seconds
+A_RUN = 10_000  # papers that a run counts whose letters are waited for: some three seconds
 _NEWEST = 100_000  # of more that wait only these are counted: older ones would have faded
 _AT_ONCE = 2_000  # papers between two commits
 _FEW = 100  # what waits is counted when it is a hundredth of what was counted
@@ -62,8 +62,9 @@ def count_new(app: App, most: int | None = None, progress: Progress = quiet) -> 
             found = texts_after(session, until, _AT_ONCE)
         rolling = rolling.more(found.texts)
         after = _Known(VERSION, found.until, rolling.counts.size)
+        packed = rolling.pack()  # a twentieth of a second, for which nobody should wait
         with app.database.writing() as session:
-            if not _write(session, known, after, rolling):
+            if found.until == until or not _write(session, known, after, packed):
                 break  # another process is at it
         done, until, known = done + found.until - until, found.until, after
         progress("count", done, waiting)
@@ -98,9 +99,9 @@ def _counted(session: Session, known: _Known | None) -> Rolling | None:
     return Rolling.unpack(session.execute(select(frequencies.c.counts)).scalar_one())
 
 
-def _write(session: Session, before: _Known | None, after: _Known, rolling: Rolling) -> bool:
+def _write(session: Session, before: _Known | None, after: _Known, packed: bytes) -> bool:
     """Put the counts in the place of those they were made from; False if these are gone."""
-    values = {**after._asdict(), "counts": rolling.pack()}
+    values = {**after._asdict(), "counts": packed}
     connection = session.connection()
     if before is None:
         new = insert_into(frequencies, connection.dialect.name).values(id=ONLY, **values)

@@ -20,11 +20,16 @@ votes: Table = Vote.__table__  # type: ignore[attr-defined]
 
 
 class Trial(NamedTuple):
-    """How many letters had both rankers in them, and what those with votes say."""
+    """How many letters had both rankers in them, and what those with votes say.
+
+    `readers` has each reader once, who voted for the ranker that was ahead in more of their
+    letters: one who votes all day must not speak for all.
+    """
 
     letters: int
     voted: int
     contest: Contest
+    readers: Contest
 
 
 def report(session: Session, since: datetime | None = None) -> Trial:
@@ -37,16 +42,25 @@ def report(session: Session, since: datetime | None = None) -> Trial:
     letters = 0
     credited: dict[int, Counter[str]] = {}
     brought: dict[tuple[int, int], tuple[int, str]] = {}
+    recipient: dict[int, int] = {}
     for row in session.execute(in_trial.order_by(editions.c.id)):
         letters += 1
+        recipient[row.id] = row.subscriber_id
         for paper, team in zip(array("q", row.paper_ids), row.teams, strict=False):
             brought[row.subscriber_id, paper] = row.id, team
     for key, value in _cast(session):
         if key in brought:
             letter, team = brought[key]
             credited.setdefault(letter, Counter())[team] += value
-    outcome = contest((score["A"], score["B"]) for score in credited.values())
-    return Trial(letters, len(credited), outcome)
+    by_reader: dict[int, Counter[str]] = {}
+    for letter, score in credited.items():
+        mine = by_reader.setdefault(recipient[letter], Counter())
+        mine.update(A=score["A"] > score["B"], B=score["B"] > score["A"])
+    by_letters, by_readers = (
+        contest((score["A"], score["B"]) for score in some.values())
+        for some in (credited, by_reader)
+    )
+    return Trial(letters, len(credited), by_letters, by_readers)
 
 
 def _cast(session: Session) -> Iterator[tuple[tuple[int, int], int]]:

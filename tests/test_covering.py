@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import col, func, select
 
-from newsletter import covering, pipeline
+from newsletter import covering, models, pipeline
 from newsletter.app import App
 from newsletter.config import Config
 from tests.fake_arxiv import Mood
@@ -143,6 +144,9 @@ def test_a_missed_day_goes_into_the_archive_and_is_never_sent(world: World) -> N
     world.arxiv.days[WEDNESDAY] = [paper(20, WEDNESDAY)]
     with world.at(WEDNESDAY, 6) as app:
         filled = pipeline.backfill(app, TUESDAY, TUESDAY)
+        with app.database.reading() as session:
+            held = session.exec(select(func.count(col(models.Paper.id)))).one()
+            assert session.exec(select(models.Frequencies.papers)).one() == held > filled.new
         pipeline.collect(app)
         pipeline.compose_and_deliver(app, whole_day=True)
     assert filled.new == len(DAYS[TUESDAY])

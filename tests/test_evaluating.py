@@ -69,6 +69,16 @@ def test_likes_that_votes_foretell_are_found(app: App) -> None:
     assert found.differences()["ndcg"].mean < 0
 
 
+def test_who_liked_more_papers_than_there_are_places_cannot_find_them_all(app: App) -> None:
+    like(app, "ada", "coral reefs", range(DAYS))
+    like(app, "ben", "quantum foam", range(DAYS))
+    like(app, "ben", "rye bread", range(DAYS))
+    found = evaluate(app, [Ranking()], later=0.5)
+    assert sorted(found.wanted.values()) == [10, 20]
+    assert found.likes == 30
+    assert found.highest_recall == 0.75
+
+
 def test_only_votes_from_before_are_learned_from(app: App) -> None:
     like(app, "ada", "medieval law", range(10))
     like(app, "ada", "quantum foam", range(14, 19))

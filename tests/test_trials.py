@@ -3,7 +3,7 @@
 from array import array
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from newsletter.db import Database
 from newsletter.models import Edition, Paper, Vote
@@ -60,6 +60,23 @@ def test_a_clear_preference_is_called_real(database: Database) -> None:
         found = report(session)
     assert found.contest.is_real
     assert "B is better" in str(found.contest)
+
+
+def test_who_votes_all_day_does_not_speak_for_all(database: Database) -> None:
+    with database.writing() as session:
+        letters(session, "AB" * 2, "+...", count=3)
+        letters(session, "AB" * 2, ".+..", count=9, first=3)
+        mine = session.exec(select(Edition)).all()[3:]
+        for edition in mine:  # of one reader
+            papers = array("q", edition.paper_ids).tolist()
+            moved = select(Vote).where(col(Vote.paper_id).in_(papers))
+            for vote in session.exec(moved):
+                vote.subscriber_id = mine[0].subscriber_id
+            edition.subscriber_id, edition.slot = mine[0].subscriber_id, edition.composed_at.date()
+        session.flush()
+        found = report(session)
+    assert (found.contest.for_a, found.contest.for_b) == (3, 9)
+    assert (found.readers.for_a, found.readers.for_b, found.readers.ties) == (3, 1, 0)
 
 
 def test_letters_of_an_earlier_trial_are_left_out(database: Database) -> None:

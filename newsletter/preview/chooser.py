@@ -134,10 +134,21 @@ class Preview:
             self._building.release()
 
     def _make_ready_to_learn(self) -> None:
-        """Read the papers that votes are told from, a second that no reader should wait for."""
-        with self._learning, self._app.database.reading() as session:
-            if session.exec(select_rows(Vote).limit(1)).first() is not None:
-                self._archive.lessons(session)
+        """Read the papers that votes are told from, a second that no reader should wait for.
+
+        They are read anew with the papers of a shelf, beside requests that learn from the older.
+        """
+        newer = Archive()
+        with self._app.database.reading() as session:
+            if session.exec(select_rows(Vote).limit(1)).first() is None:
+                return
+            if not self._archive.is_ready:
+                with self._learning:
+                    self._archive.lessons(session)
+                return
+            newer.lessons(session)
+        with self._learning:
+            self._archive = newer
 
     def _build(self) -> None:
         self._shelf = Shelf.of(self._app)

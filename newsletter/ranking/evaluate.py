@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 DEPTH = 10
+ENOUGH = 6  # readers: that five are all of one mind chance alone brings once in sixteen times
 _RESAMPLES = 2_000
 _SURE = (
     2.5,
@@ -31,19 +32,23 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over readers and the interval (95 %) in which it lies."""
+    """A mean over so many readers and the interval (95 %) in which it lies."""
 
     mean: float
     low: float
     high: float
+    readers: int = 0
 
     def __str__(self) -> str:
         return f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})"
 
     @property
     def differs(self) -> bool:
-        """Of a difference: whether it is real, that is, whether the interval leaves out 0."""
-        return self.low > 0 or self.high < 0
+        """Of a difference: whether it is real, that is, whether the interval leaves out 0.
+
+        The interval of very few readers is too narrow, and that of one is no interval at all.
+        """
+        return self.readers >= ENOUGH and (self.low > 0 or self.high < 0)
 
 
 def judge(ranked: Sequence[int], liked: Collection[int], depth: int = DEPTH) -> Judged:
@@ -72,7 +77,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     dice = np.random.default_rng(2026)
     means = [float(dice.choice(sample, len(sample)).mean()) for _ in range(_RESAMPLES)]
     low, high = np.percentile(means, _SURE)
-    return Estimate(float(sample.mean()), float(low), float(high))
+    return Estimate(float(sample.mean()), float(low), float(high), len(sample))
 
 
 def difference(first: Sequence[float], second: Sequence[float]) -> Estimate:

@@ -57,11 +57,17 @@ class Contest:
         return self.chance < SURE
 
     def __str__(self) -> str:
-        counts = f"A was preferred in {self.for_a} letters, B in {self.for_b}, {self.ties} ties"
+        return self.told("in {} letters")
+
+    def told(self, where: str) -> str:
+        """The outcome as a sentence; `where` says in or with how many of what each was ahead."""
+        ahead = where.format(self.for_a)
+        counts = f"A was preferred {ahead}, B {where.format(self.for_b)}, {self.ties} ties"
         if not self.is_real:
             return f"{counts}: no difference yet (chance alone: {self.chance:.0%})"
         better = "A" if self.for_a > self.for_b else "B"
-        return f"{counts}: {better} is better (chance alone: {self.chance:.1%})"
+        chance = "under 0.1%" if self.chance < 0.001 else f"{self.chance:.1%}"
+        return f"{counts}: {better} is better (chance alone: {chance})"
 
 
 def contest(letters: Iterable[tuple[int, int]]) -> Contest:

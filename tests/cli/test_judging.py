@@ -14,14 +14,14 @@ from tests.cli.conftest import NewsletterCommand
 from tests.conftest import MORNING
 
 
-def vote(folder: Path, number: int, value: int, hours: int = 0) -> None:
+def vote(folder: Path, number: int, value: int, hours: int = 0, *, reader: str = "ada") -> None:
     app = App(load(folder / "config.toml"))
     with app.database.writing() as session:
-        reader = store.find(session, "ada@example.org")
-        assert reader is not None
+        found = store.find(session, f"{reader}@example.org")
+        assert found is not None
         paper = session.exec(select(Paper).where(Paper.arxiv_id == f"2611.9000{number}")).one()
         at = MORNING + timedelta(hours=hours)
-        session.add(Vote(subscriber_id=reader.id, paper_id=paper.id, value=value, at=at))
+        session.add(Vote(subscriber_id=found.id, paper_id=paper.id, value=value, at=at))
     app.close()
 
 
@@ -47,7 +47,8 @@ def test_two_settings_are_compared_in_a_table(read: NewsletterCommand, folder: P
     assert "as configured" in out
     assert "cutoff=0.2 without likes" in out
     assert "difference" in out
-    assert "1 reader, 1 like to be foretold" in out
+    assert "1 reader, 1 like to be foretold; ten places allow a recall of 1.000" in out
+    assert "may be chance" in out  # whatever one reader's votes say
     assert "a hint and no proof" in out
     answer = read("evaluate", "--json", "--without", "topics").done().answer
     assert [one["setting"] for one in answer["settings"]] == ["as configured", "without topics"]
@@ -82,6 +83,38 @@ def test_the_letters_of_a_trial_are_counted(read: NewsletterCommand, folder: Pat
     answer = read("evaluate", "--trial", "--json").done().answer
     assert (answer["letters"], answer["voted"], answer["is_real"]) == (1, 0, False)
     assert "1 letter, 0 of them with votes" in read("evaluate", "--trial").done().out
+
+
+def test_the_rankers_of_a_trial_are_named(read: NewsletterCommand, folder: Path) -> None:
+    config = folder / "config.toml"
+    before = config.read_text()
+    config.write_text(before + '\n[ranking.trial]\nwithout = ["topics"]\n')
+    read("subscribers", "add", "ben@example.org", "--topics", "exoplanet; bread").done()
+    read("send").done()
+    vote(folder, 2, 1, reader="ben")
+    out = read("evaluate", "--trial").done().out
+    assert "A is [ranking] as configured, B with without = ['topics']\n" in out
+    assert "A was preferred in 1 letters, B in 0 letters, 0 ties: no difference yet" in out
+    assert "A was preferred by 1 readers, B by 0 readers" in out
+    assert read("evaluate", "--trial", "--json").done().answer["readers"]["for_a"] == 1
+    config.write_text(before)
+    assert "none is set now" in read("evaluate", "--trial").done().out
+
+
+def test_each_reader_is_shown_the_worst_served_first(read: NewsletterCommand, folder: Path) -> None:
+    read("subscribers", "add", "ben@example.org", "--topics", "medieval law").done()
+    for name, later in (("ada", 2), ("ben", 3)):
+        vote(folder, 1, 1, reader=name)
+        vote(folder, later, 1, hours=2, reader=name)
+    assert "ada@example.org" not in read("evaluate").done().out
+    asked = ("evaluate", "--readers", "--without", "topics")
+    rows = [line.split() for line in read(*asked).done().out.splitlines() if "@example" in line]
+    assert {(row[0], row[1], row[2]) for row in rows} >= {("ben@example.org", "1", "as")}
+    assert len(rows) == 4  # two readers, two settings
+    each = read(*asked, "--json").done().answer["each"]
+    assert sorted(one["email"] for one in each) == ["ada@example.org", "ben@example.org"]
+    figures = [one["settings"][0]["ndcg"] for one in each]
+    assert figures == sorted(figures)
 
 
 def test_why_a_paper_came_or_not(read: NewsletterCommand) -> None:

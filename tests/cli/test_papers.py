@@ -3,6 +3,11 @@
 import json
 from pathlib import Path
 
+from sqlmodel import select
+
+from newsletter.app import App
+from newsletter.config_file import load
+from newsletter.models import Frequencies
 from tests.cli.conftest import NewsletterCommand
 from tests.workshop import write_papers
 
@@ -27,6 +32,18 @@ def test_imported_papers_are_found_and_are_not_news(
     configured("subscribers", "add", "ada@example.org", "--topics", "rye").done()
     (folder / "papers.jsonl").write_text("")
     assert configured("send", "--json").done().answer["sent"] == 0
+
+
+def test_imported_papers_say_how_common_terms_are(
+    configured: NewsletterCommand, folder: Path
+) -> None:
+    lines = [{"id": f"a{n}", "title": f"Rye {n}", "abstract": "Sourdough."} for n in range(5)]
+    write_papers(folder / "archive.jsonl", lines)
+    configured("papers", "import", "archive.jsonl").done()
+    app = App(load(folder / "config.toml"))
+    with app.database.reading() as session:
+        assert session.exec(select(Frequencies.papers)).one() == 5
+    app.close()
 
 
 def test_imported_as_new_they_are_sent(configured: NewsletterCommand, folder: Path) -> None:

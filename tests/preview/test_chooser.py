@@ -177,3 +177,26 @@ def test_nobody_waits_long_for_the_first_reading(app: App, monkeypatch: pytest.M
         if thread.name == "preview":
             thread.join()
     assert titles(preview, "bread") == [PAPERS[2]["title"]]
+
+
+def test_with_newer_papers_votes_are_told_from_these(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol(app, "ada@example.org", "bread")
+    like(app, 1, 1)
+    preview = Preview(app, rest=0)
+    preview.begin()
+    rebuilt(preview)
+    read, sample = [], papers.sample
+
+    def counted(*given: Any) -> Any:
+        read.append(rows := sample(*given))
+        return rows
+
+    monkeypatch.setattr(papers, "sample", counted)
+    write_papers(tmp_path / "papers.jsonl", [*PAPERS, BREAD])
+    pipeline.collect(app, force=True)
+    rebuilt(preview)
+    with app.database.reading() as session:
+        assert preview.voter(session, 1) is not None
+    assert [len(rows) for rows in read] == [len(PAPERS) + 1]

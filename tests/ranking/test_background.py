@@ -1,7 +1,9 @@
 """The counts of terms: what is kept, what is dropped, and that they come back from a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from newsletter.ranking import Background
@@ -37,6 +39,35 @@ def test_a_background_comes_back_from_its_file(tmp_path: Path) -> None:
     assert (other.size, other.least) == (one.size, one.least)
     assert other.terms.tolist() == one.terms.tolist()
     assert other.counts.tolist() == one.counts.tolist()
+
+
+def test_a_small_archive_adds_to_the_shipped_counts() -> None:
+    shipped = Background.shipped()
+    both = shipped.with_archive(Background.of(TEXTS))
+    assert counted(both, "graph") == counted(shipped, "graph") + 2
+    assert counted(both, "zzzzqqqq") == counted(shipped, "zzzzqqqq")
+
+
+def test_a_large_archive_speaks_for_itself() -> None:
+    shipped, rare = Background.shipped(), keys("stem", ["sheaf"])
+    sizes = [10, 1_000, 10_000, 200_000]
+    archives = [Background.of(["sheaf"] * 10) for _ in sizes]  # in all papers, then in ever fewer
+    grown = [replace(one, size=size) for one, size in zip(archives, sizes, strict=True)]
+    weighed = [float(shipped.with_archive(one).frequencies(rare)[0]) for one in grown]
+    assert weighed == sorted(weighed, reverse=True)
+    assert weighed[0] == counted(shipped, "sheaf") + 10
+    assert weighed[-1] == pytest.approx(10, abs=1)
+    assert float(shipped.with_archive(grown[-1]).idf(rare)[0]) == pytest.approx(
+        float(grown[-1].idf(rare)[0]), abs=0.1
+    )
+
+
+def test_what_may_be_sent_counts_beside_the_shipped_counts_and_not_beside_an_archive() -> None:
+    shipped, some = Background.shipped(), keys("stem", ["graph", "sheaf"])
+    here = np.array([3, 0])
+    assert shipped.idf(some, here, 3).tolist() != shipped.idf(some).tolist()
+    archive = shipped.with_archive(Background.of(TEXTS))
+    assert archive.idf(some, here, 3).tolist() == archive.idf(some).tolist()
 
 
 def test_no_background_counts_nothing() -> None:

@@ -56,5 +56,10 @@ def test_a_difference_of_every_reader_is_real_and_of_none_is_not() -> None:
     assert not difference(before, before[::-1]).differs
 
 
+@pytest.mark.parametrize("readers", [1, 2, 5])
+def test_a_difference_of_few_readers_is_never_called_real(readers: int) -> None:
+    assert not difference([0.1] * readers, [0.9] * readers).differs
+
+
 def test_no_readers_is_no_error() -> None:
     assert str(estimate([])) == "0.000 (0.000 to 0.000)"
