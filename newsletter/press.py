@@ -1,6 +1,6 @@
 """Press: claimed deliveries -> letters, written a few ahead of the sending.
 
-It sends nothing and changes no row; cards are made once and kept while a run lasts.
+It sends nothing and changes no row; what letters share is in type_case.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,18 +13,15 @@ from newsletter import correspondence, editions
 from newsletter.app import App
 from newsletter.correspondence import Written
 from newsletter.editions import Issue
-from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
-from newsletter.letters.entry import Entry, make_entry
 from newsletter.letters.facts import PaperFacts
 from newsletter.letters.wording import update
 from newsletter.models import Letter, Problem
 from newsletter.notices import Addressed, write_notice
-from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
 from newsletter.post.supply import Outgoing
+from newsletter.type_case import TypeCase
 
-MOST_CARDS, MOST_ENTRIES = 20_000, 60_000
 STRETCH = 16  # letters written one after the other
 
 
@@ -36,18 +33,21 @@ class Matter(NamedTuple):
 
 
 class Press:
-    """The stationery, the cards of the run, and the links and addresses only readers have."""
+    """The stationery, the cards of the run, and the links and addresses only readers have.
+
+    Whose clicks are counted has letters from a case of their own.
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.stationery = app.stationery
+        self.plain = TypeCase(app.stationery)
+        self.counted = TypeCase(app.counted_stationery) if app.counts_clicks else None
+        self.cards, self.entries = self.plain.cards, self.plain.entries
         self.signer = app.signer
         self.masthead = app.masthead
         self.tagged = self.masthead.tagged
         self.sender = self.masthead.sender_address
         self.local, _, self.domain = self.sender.partition("@")
-        self.cards: dict[int, Card] = {}
-        self.entries: dict[str, Entry] = {}
 
     def matter(self, session: Session, claimed: Sequence[Claimed]) -> Matter:
         """What the claimed letters are to say, with the cards of their papers made."""
@@ -71,26 +71,16 @@ class Press:
                 yield Outgoing(delivery.id, delivery.domain, delivery.leased_until, handing)
 
     def prepare(self, session: Session, issues: Iterable[Issue]) -> None:
-        """Make the cards of these editions' papers, and the entries, that are not made yet.
-
-        A paper that is gone has none.
-        """
-        if len(self.cards) > MOST_CARDS or len(self.entries) > MOST_ENTRIES:
-            self.cards.clear()
-            self.entries.clear()
+        """Make the cards of these editions' papers, and the entries, that are not made yet."""
         issues = list(issues)
-        unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
-        chosen = {choice: editions.read(choice) for choice in unknown}
-        wanted = {id for id, _ in chosen.values()}
-        wanted |= {id for issue in issues for id, _, _ in issue.updates}
-        self.make_cards(by_ids(session, wanted - self.cards.keys()))
-        for choice, (id, reasons) in chosen.items():
-            if card := self.cards.get(id):
-                self.entries[choice] = make_entry(card, reasons, self.stationery)
+        if self.counted:
+            self.counted.prepare(session, [issue for issue in issues if issue.clicks])
+            issues = [issue for issue in issues if not issue.clicks]
+        self.plain.prepare(session, issues)
 
     def make_cards(self, papers: Mapping[int, PaperFacts]) -> None:
-        """Make the cards of these papers."""
-        self.cards |= {id: make_card(paper, self.stationery, id) for id, paper in papers.items()}
+        """Make the cards of these papers, as most readers get them."""
+        self.plain.make_cards(papers)
 
     def _written(self, delivery: Claimed, matter: Matter) -> Letter | Problem:
         try:
@@ -117,6 +107,7 @@ class Press:
 
         A delivery that there is none of (0, for a preview) gives links that lead nowhere.
         """
+        case = self.counted if self.counted and issue.clicks else self.plain
         leave = self.signer.sign("unsubscribe", issue.subscriber_id, None)
         token = self.signer.sign("reply", delivery_id, None)
         facts = EditionFacts(
@@ -136,19 +127,13 @@ class Press:
             reply_to=self.masthead.address("r", token) if self.tagged else "",
             unsubscribe_url=self.masthead.web("unsubscribe", leave),
             unsubscribe_mailto=self.masthead.mailto("u", leave, "unsubscribe"),
-            updates=self._updates(issue),
+            updates=_updates(issue, case),
             empty_day=not issue.choices,
             welcome=issue.welcome,
+            click=self.signer.sign("click", delivery_id, None) if case is self.counted else "",
         )
-        entries = list(filter(None, map(self.entries.get, issue.choices)))
-        return write(self.stationery, entries, facts)
-
-    def _updates(self, issue: Issue) -> str:
-        return " ".join(
-            update(self.cards[id].title, kind, what)
-            for id, kind, what in issue.updates
-            if id in self.cards
-        )
+        entries = list(filter(None, map(case.entries.get, issue.choices)))
+        return write(case.stationery, entries, facts)
 
     def _return_path(self, delivery_id: int) -> str:
         """The return path (VERP): a bounce that comes to it says which letter it was."""
@@ -160,6 +145,14 @@ class Press:
         if not self.masthead.url:
             return self.masthead.mailto("r", token, "topics")
         return self.masthead.web("preferences", self.signer.sign("preferences", reader, None))
+
+
+def _updates(issue: Issue, case: TypeCase) -> str:
+    return " ".join(
+        update(case.cards[id].title, kind, what)
+        for id, kind, what in issue.updates
+        if id in case.cards
+    )
 
 
 def _hand(written: Letter | Problem) -> Letter:
