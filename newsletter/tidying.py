@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col
 
-from newsletter.actions import limits, undoing
+from newsletter.actions import clicking, limits, undoing
 from newsletter.app import App
 from newsletter.models import BounceScore, Mail, MailState, Request, Undo
 from newsletter.papers import batches, pruning
@@ -84,4 +84,5 @@ _DROPS: dict[str, Callable[[App, Session], int]] = {
     "mails": _mails,
     "scores": _scores,
     "receipts": _receipts,
+    "clicks": clicking.tidy,
 }
