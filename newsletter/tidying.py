@@ -1,7 +1,7 @@
 """Tidying: what has served its time goes: what people left behind, old papers' texts, old receipts.
 
-Nothing goes that a reader still has a link to, nothing of a reader who confirmed, and no paper's
-names: what was news once is never news again.
+Nothing goes that a reader still has a link to, nothing of a reader who confirmed but clicks, and no
+paper's names: what was news once is never news again.
 """
 
 from collections.abc import Callable

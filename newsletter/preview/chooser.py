@@ -18,7 +18,7 @@ from sqlmodel import select as select_rows
 from newsletter import papers
 from newsletter.app import App
 from newsletter.archive import Archive, candidate
-from newsletter.models import Pick, Vote
+from newsletter.models import Click, Pick, Vote
 from newsletter.preview.shelf import Shelf
 from newsletter.profiles import Learned, NewProfile, Voter, learned, voters
 from newsletter.ranking import CUTOFF, Reader, nearest, select
@@ -139,7 +139,10 @@ class Preview:
     def _make_ready_to_learn(self) -> None:
         """Read the papers that votes are told from, a second that no reader should wait for."""
         with self._learning, self._app.database.reading() as session:
-            if session.exec(select_rows(Vote).limit(1)).first() is not None:
+            taught = (
+                session.exec(select_rows(table.id).limit(1)).first() for table in (Vote, Click)
+            )
+            if any(taught):
                 self._archive.lessons(session)
 
     def _build(self) -> None:

@@ -35,10 +35,10 @@ ROLES = {
 }
 
 
-def counted(about: dict[int, SamplePaper], **facts: str) -> Reading:
+def counted(about: dict[int, SamplePaper], format: str = "html") -> Reading:
     cards = {n: make_card(paper, COUNTED, n) for n, paper in about.items()}
     chosen = [make_entry(cards[pick.paper_id], pick.reasons, COUNTED) for pick in picks(len(about))]
-    letter = write(COUNTED, chosen, edition(**facts)._replace(click=CLICK))  # type: ignore[arg-type]
+    letter = write(COUNTED, chosen, edition(click=CLICK, format=format))
     assert_fit_for_the_wire(letter)
     return read(letter)
 
