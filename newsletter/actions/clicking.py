@@ -3,8 +3,7 @@
 Whether a person opened it is told later (clicks.py). Where the link leads is not decided here.
 """
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import Insert, Table, bindparam, delete, or_, select
 from sqlmodel import Session
@@ -91,7 +90,7 @@ def tidy(app: App, session: Session) -> int:
     return session.connection().execute(dropped).rowcount
 
 
-def _reader_of(session: Session, delivery_id: int, paper_id: int, since: Any) -> int | None:
+def _reader_of(session: Session, delivery_id: int, paper_id: int, since: datetime) -> int | None:
     """Who got the paper in this letter since then, is still a reader and wants it counted."""
     wanted = (
         select(readers.c.id, editions.c.paper_ids)

@@ -9,6 +9,7 @@ Run: python -m tests.benchmarks.ranking_clicks
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from newsletter.ranking.vectors import Vectors
 from tests.benchmarks.ranking_likes import Task, mixed, split
 from tests.benchmarks.ranking_quality import ndcg
 
-WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
-OPENED = 10
+WEIGHTS = (0.0, 0.1, 0.2, 0.5, 1.0)
+OPENED = (5, 10)
 SHARES_IDLE = (0.2, 0.5, 0.8)
 LIKES = (0, 1, 3)
 CATEGORY = "cs.IR"
@@ -34,20 +35,20 @@ class Habit:
     wanted: frozenset[int]
 
 
-def habits(task: Task, likes: int, idle: float) -> list[Habit]:
+def habits(task: Task, likes: int, opened: int, idle: float) -> list[Habit]:
     """Those who wrote enough to like some and to open others, `idle` of which mean nothing."""
-    dice = random.Random(f"{likes} {idle}")
-    meant = round(OPENED * (1 - idle))
+    dice = random.Random(f"{likes} {opened} {idle}")
+    meant = round(opened * (1 - idle))
     found = []
     for library in task.libraries:
         papers = list(library.liked)
         if len(papers) < likes + 3:
             continue
         dice.shuffle(papers)
-        opened = papers[likes : likes + meant]
+        mine = papers[likes : likes + meant]
         # As many of the others as go with these, where the library has too few.
-        others = dice.sample(list(task.others), round(len(opened) * idle / (1 - idle)))
-        found.append(Habit(tuple(papers[:likes]), (*opened, *others), library.wanted))
+        others = dice.sample(list(task.others), round(len(mine) * idle / (1 - idle)))
+        found.append(Habit(tuple(papers[:likes]), (*mine, *others), library.wanted))
     return found
 
 
@@ -71,17 +72,16 @@ def show(name: str, task: Task) -> None:
     index = Index.build(task.candidates)
     background = Background.shipped()
     lessons = Lessons(Vectors.of(task.others, background), background, sought=True)
-    for likes in LIKES:
-        for idle in SHARES_IDLE:
-            some = habits(task, likes, idle)
-            print(f"{name}: {likes} likes, {OPENED} opened, {idle:.0%} idly, {len(some)} readers")
-            for weight in WEIGHTS:
-                learning.OPENED = weight
-                found = np.array(gains(task, index, lessons, some))
-                print(
-                    f"  an opened paper as {weight:.1f} of a like: nDCG@10 "
-                    f"dev {found[::2].mean():.3f}, test {found[1::2].mean():.3f}"
-                )
+    for likes, opened, idle in product(LIKES, OPENED, SHARES_IDLE):
+        some = habits(task, likes, opened, idle)
+        print(f"{name}: {likes} likes, {opened} opened, {idle:.0%} idly, {len(some)} readers")
+        for weight in WEIGHTS:
+            learning.OPENED = weight
+            found = np.array(gains(task, index, lessons, some))
+            print(
+                f"  an opened paper as {weight:.1f} of a like: nDCG@10 "
+                f"dev {found[::2].mean():.3f}, test {found[1::2].mean():.3f}"
+            )
 
 
 def main() -> None:
