@@ -90,6 +90,20 @@ class App:
             templates_folder() / "mail", self.masthead, gists=self.config.letters.tldr
         )
 
+    @property
+    def counts_clicks(self) -> bool:
+        """Whether the operator has clicks counted, of readers who want it, and there are pages."""
+        return self.config.letters.clicks and bool(self.config.site.url)
+
+    @cached_property
+    def counted_stationery(self) -> Stationery:
+        """The same for readers whose clicks are counted; it needs the address of our pages."""
+        return Stationery.compile(
+            *(templates_folder() / "mail", self.masthead),
+            gists=self.config.letters.tldr,
+            counted=True,
+        )
+
     @cached_property
     def encoder(self) -> Encoder | None:
         """The operator's encoder, if there is one. Raises Problem when it cannot be loaded."""

@@ -97,7 +97,8 @@ def choose_batch(
     readers = session.execute(due.offset(skip).limit(most or BATCH)).all()
     batch = [slots.slot_of(reader, now, whole_day=whole_day) for reader in readers]
     slots_due = [slot for slot in batch if slot.is_due]
-    voters = profiles.voters(session, desk.archive, [slot.reader.id for slot in slots_due])
+    ids = [slot.reader.id for slot in slots_due]
+    voters = profiles.voters(session, desk.archive, ids, count_clicks=app.counts_clicks)
     made = choose(app, session, desk, slots_due, voters)
     learned = {id: one.learned for id, one in voters.items() if one.learned}
     return Batch(batch, made, desk.newest, learned)
@@ -184,7 +185,8 @@ def choose(
     `voters` are those of them who have voted, looked up here where the caller has not.
     """
     ids = [slot.reader.id for slot in due]
-    voters = profiles.voters(session, desk.archive, ids) if voters is None else voters
+    if voters is None:
+        voters = profiles.voters(session, desk.archive, ids, count_clicks=app.counts_clicks)
     interests = store.interests_of(session, ids)
     seen = editions.sent_before(session, ids, desk.earliest, desk.duplicates)
     liked = desk.followups(session, ids)

@@ -109,6 +109,7 @@ class Desk:
             seen=seen.get(id, frozenset()) | (voter.voted if voter else frozenset()),
             liked=voter.liked if voter else (),
             taste=voter.taste if voter else None,
+            opens=voter.opens if voter else False,
         )
 
     def followups(

@@ -76,6 +76,7 @@ class Issue(NamedTuple):
     coverage: Coverage
     updates: Sequence[Update] = ()
     welcome: str = ""  # what comes and when, told to who has just confirmed
+    clicks: bool = False  # the reader wants them counted
 
 
 def store(session: Session, new: Sequence[NewEdition], now: datetime) -> dict[int, int]:
@@ -136,6 +137,7 @@ _FOR_LETTERS = (
         editions.c.picks,
         editions.c.coverage,
         editions.c.updates,
+        readers.c.clicks,
         editions.c.welcomes,
     )
     .join(readers, readers.c.id == editions.c.subscriber_id)
@@ -152,8 +154,9 @@ def for_letters(session: Session, edition_ids: Collection[int]) -> dict[int, Iss
             choices=choices_of(picks),
             coverage=decode_coverage(coverage),
             updates=decode_updates(updates),
+            clicks=clicks == "on",
         )
-        for id, reader, name, format, hour, slot, at, picks, coverage, updates, _ in rows
+        for id, reader, name, format, hour, slot, at, picks, coverage, updates, clicks, _ in rows
     }
     for row in rows:
         if row[-1]:

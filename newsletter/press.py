@@ -1,12 +1,10 @@
 """Press: claimed deliveries -> letters, written a few ahead of the sending.
 
-It sends nothing and changes no row; cards are made once and kept while a run lasts.
+It sends nothing and changes no row; what letters share is in type_case.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -16,21 +14,15 @@ from newsletter import correspondence, editions
 from newsletter.app import App
 from newsletter.correspondence import Written
 from newsletter.editions import Issue
-from newsletter.letters.card import Card, make_card
 from newsletter.letters.edition import EditionFacts, write
-from newsletter.letters.entry import Entry, make_entry
-from newsletter.letters.facts import PaperFacts
 from newsletter.letters.wording import update
 from newsletter.models import Letter, Problem
 from newsletter.notices import Addressed, write_notice
-from newsletter.papers import by_ids
 from newsletter.post.leases import Claimed
 from newsletter.post.supply import Outgoing
+from newsletter.type_case import TypeCase
 
-MOST_CARDS, MOST_ENTRIES = 20_000, 60_000
 STRETCH = 16  # letters written one after the other
-_NEVER = datetime.min.replace(tzinfo=UTC)
-_WITHOUT = "without "  # before a choice: its letter was composed before the paper's details came
 
 
 class Matter(NamedTuple):
@@ -41,26 +33,30 @@ class Matter(NamedTuple):
 
 
 class Press:
-    """The stationery, the cards of the run, and the links and addresses only readers have."""
+    """The stationery, the cards of the run, and the links and addresses only readers have.
+
+    Whose clicks are counted has letters from a case of their own.
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.stationery = app.stationery
+        self.plain = TypeCase(app.stationery)
+        self.counted = TypeCase(app.counted_stationery) if app.counts_clicks else None
+        self.cards, self.entries = self.plain.cards, self.plain.entries
         self.signer = app.signer
         self.masthead = app.masthead
         self.tagged = self.masthead.tagged
         self.sender = self.masthead.sender_address
         self.local, _, self.domain = self.sender.partition("@")
-        self.cards: dict[int, Card] = {}
-        self.entries: dict[str, Entry] = {}
-        self.detailed: dict[int, datetime] = {}  # of the papers that have cards
 
     def matter(self, session: Session, claimed: Sequence[Claimed]) -> Matter:
         """What the claimed letters are to say, with the cards of their papers made."""
         ids = [delivery.edition_id for delivery in claimed if delivery.edition_id is not None]
         issues = editions.for_letters(session, ids)
         self.prepare(session, issues.values())
-        issues |= self._as_composed(session, issues)
+        for case in filter(None, (self.plain, self.counted)):
+            mine = {id: issue for id, issue in issues.items() if self._case_of(issue) is case}
+            issues |= case.as_composed(session, mine)
         numbers = [id for one in claimed if (id := correspondence.notice_id(one.key))]
         return Matter(issues, correspondence.for_letters(session, numbers) if numbers else {})
 
@@ -78,52 +74,17 @@ class Press:
                 yield Outgoing(delivery.id, delivery.domain, delivery.leased_until, handing)
 
     def prepare(self, session: Session, issues: Iterable[Issue]) -> None:
-        """Make the cards of these editions' papers, and the entries, that are not made yet.
-
-        A paper that is gone has none.
-        """
-        if len(self.cards) > MOST_CARDS or len(self.entries) > MOST_ENTRIES:
-            self.cards.clear()
-            self.entries.clear()
-            self.detailed.clear()
+        """Make the cards of these editions' papers, and the entries, that are not made yet."""
         issues = list(issues)
-        unknown = set().union(*[issue.choices for issue in issues]) - self.entries.keys()
-        chosen = {choice: editions.read(choice) for choice in unknown}
-        wanted = {id for id, _ in chosen.values()}
-        wanted |= {id for issue in issues for id, _, _ in issue.updates}
-        self.make_cards(by_ids(session, wanted - self.cards.keys()))
-        for choice, (id, reasons) in chosen.items():
-            if card := self.cards.get(id):
-                self.entries[choice] = make_entry(card, reasons, self.stationery)
+        for case in filter(None, (self.plain, self.counted)):
+            case.prepare(session, [issue for issue in issues if self._case_of(issue) is case])
 
     def make_cards(self, papers: Mapping[int, Row[Any]]) -> None:
-        """Make the cards of these papers."""
-        self.cards |= {id: make_card(paper, self.stationery, id) for id, paper in papers.items()}
-        self.detailed |= {id: row.detailed_at for id, row in papers.items() if row.detailed_at}
+        """Make the cards of these papers, as most readers get them."""
+        self.plain.make_cards(papers)
 
-    def _as_composed(self, session: Session, issues: Mapping[int, Issue]) -> dict[int, Issue]:
-        """The issues, with other entries, that were composed before details of their papers came.
-
-        A letter that is written again says what it said, whatever arXiv has told us since.
-        """
-        last = max(self.detailed.values(), default=_NEVER)
-        early: dict[int, Issue] = {}
-        for id, issue in issues.items():
-            if issue.composed_at < last:
-                choices = [self._choice_then(choice, issue.composed_at) for choice in issue.choices]
-                early[id] = issue._replace(choices=choices)
-        lacking = set().union(*[issue.choices for issue in early.values()]) - self.entries.keys()
-        chosen = {choice: editions.read(choice.removeprefix(_WITHOUT)) for choice in lacking}
-        rows = by_ids(session, {id for id, _ in chosen.values()})
-        for choice, (id, reasons) in chosen.items():
-            if id in rows:
-                card = make_card(_without_details(rows[id]), self.stationery, id)
-                self.entries[choice] = make_entry(card, reasons, self.stationery)
-        return early
-
-    def _choice_then(self, choice: str, composed_at: datetime) -> str:
-        came = self.detailed.get(int(choice.partition("\t")[0]), _NEVER)
-        return f"{_WITHOUT}{choice}" if came > composed_at else choice
+    def _case_of(self, issue: Issue) -> TypeCase:
+        return self.counted if self.counted and issue.clicks else self.plain
 
     def _written(self, delivery: Claimed, matter: Matter) -> Letter | Problem:
         try:
@@ -150,6 +111,7 @@ class Press:
 
         A delivery that there is none of (0, for a preview) gives links that lead nowhere.
         """
+        case = self._case_of(issue)
         leave = self.signer.sign("unsubscribe", issue.subscriber_id, None)
         token = self.signer.sign("reply", delivery_id, None)
         facts = EditionFacts(
@@ -169,19 +131,13 @@ class Press:
             reply_to=self.masthead.address("r", token) if self.tagged else "",
             unsubscribe_url=self.masthead.web("unsubscribe", leave),
             unsubscribe_mailto=self.masthead.mailto("u", leave, "unsubscribe"),
-            updates=self._updates(issue),
+            updates=_updates(issue, case),
             empty_day=not issue.choices,
             welcome=issue.welcome,
+            click=self.signer.sign("click", delivery_id, None) if case is self.counted else "",
         )
-        entries = list(filter(None, map(self.entries.get, issue.choices)))
-        return write(self.stationery, entries, facts)
-
-    def _updates(self, issue: Issue) -> str:
-        return " ".join(
-            update(self.cards[id].title, kind, what)
-            for id, kind, what in issue.updates
-            if id in self.cards
-        )
+        entries = list(filter(None, map(case.entries.get, issue.choices)))
+        return write(case.stationery, entries, facts)
 
     def _return_path(self, delivery_id: int) -> str:
         """The return path (VERP): a bounce that comes to it says which letter it was."""
@@ -195,12 +151,12 @@ class Press:
         return self.masthead.web("preferences", self.signer.sign("preferences", reader, None))
 
 
-def _without_details(row: Row[Any]) -> PaperFacts:
-    """The paper as it was: arXiv is asked only of papers that lack all of these."""
-    plain: PaperFacts = SimpleNamespace(
-        **{**row._mapping, "comments": "", "journal_ref": "", "doi": None}
+def _updates(issue: Issue, case: TypeCase) -> str:
+    return " ".join(
+        update(case.cards[id].title, kind, what)
+        for id, kind, what in issue.updates
+        if id in case.cards
     )
-    return plain
 
 
 def _hand(written: Letter | Problem) -> Letter:

@@ -1,6 +1,6 @@
 """Profiles: what readers' votes taught, read and written in bulk, and shown to them.
 
-votes -> ranking.learning -> profile rows. It casts no vote and chooses no paper.
+votes, papers opened -> ranking.learning -> profile rows. It casts no vote and chooses no paper.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Table, delete, insert, select
 from sqlmodel import Session
 
+from newsletter import clicks
 from newsletter.archive import Archive
+from newsletter.clicks import Opened
 from newsletter.models import Profile, Vote
 from newsletter.ranking import Candidate, Taste, telling_words
 
@@ -23,7 +25,7 @@ _NAMED = 30  # of the newest likes a letter may name one as the nearest
 
 
 class NewProfile(NamedTuple):
-    """A taste that is not stored yet, and which votes it was learned from."""
+    """A taste that is not stored yet, and which votes and papers opened it was learned from."""
 
     subscriber_id: int
     votes: int
@@ -35,13 +37,21 @@ class NewProfile(NamedTuple):
 class Voter:
     """What a reader's votes say: the taste, papers to name, all papers voted on.
 
-    `learned` is the profile to be stored, where the stored one was out of date.
+    `opened` are papers without a vote that taught a little. `learned` is the profile to be stored,
+    where the stored one was out of date.
     """
 
     taste: Taste
     liked: tuple[Candidate, ...]
     voted: frozenset[int]
     learned: NewProfile | None = None
+    likes: int = 0
+    opened: frozenset[int] = frozenset()
+
+    @property
+    def opens(self) -> bool:
+        """Whether the taste is one for papers opened, none of which the reader said to like."""
+        return bool(self.opened) and not self.likes
 
 
 def voters(
@@ -49,25 +59,46 @@ def voters(
     archive: Archive,
     ids: Collection[int],
     unstored: Mapping[int, NewProfile] = MappingProxyType({}),
+    *,
+    count_clicks: bool = False,
 ) -> dict[int, Voter]:
     """Those of the readers who have voted; a taste that is out of date is learned here and now.
 
     Some ten milliseconds for each of these, once after each vote. `unstored` are profiles by
-    reader that somebody learned and may not store; they serve while no newer vote was cast.
+    reader that somebody learned and may not store; they serve while no newer vote was cast. With
+    `count_clicks` those are voters too who opened some papers, if they want that to count.
     """
     cast: dict[int, list[Row[Any]]] = {}
     statement = select(votes.c.subscriber_id, votes.c.paper_id, votes.c.value, votes.c.at)
     mine = statement.where(votes.c.subscriber_id.in_(ids)).order_by(votes.c.at, votes.c.id)
     for row in session.execute(mine):
         cast.setdefault(row.subscriber_id, []).append(row)
+    opened = _opened(session, ids, cast) if count_clicks else {}
+    cast |= {id: [] for id in opened.keys() - cast.keys()}
     if not cast:
         return {}
     known = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
     stored = {row.subscriber_id: row for row in known}
     return {
-        id: _voter(session, archive, id, rows, (stored.get(id), unstored.get(id)))
+        id: _voter(
+            *(session, archive, id, rows, opened.get(id, ())),
+            known=(stored.get(id), unstored.get(id)),
+        )
         for id, rows in cast.items()
     }
+
+
+def _opened(
+    session: Session, ids: Collection[int], cast: Mapping[int, list[Row[Any]]]
+) -> dict[int, list[Opened]]:
+    """What readers opened and did not vote on, by reader; too few papers say nothing."""
+    found = {}
+    for id, mine in clicks.by_readers(session, ids).items():
+        voted = {row.paper_id for row in cast.get(id, ())}
+        rest = [one for one in mine if one.paper_id not in voted]
+        if len(rest) >= clicks.FEWEST:
+            found[id] = rest
+    return found
 
 
 def _voter(
@@ -75,25 +106,30 @@ def _voter(
     archive: Archive,
     id: int,
     rows: list[Row[Any]],
+    opened: Sequence[Opened],
+    *,
     known: Iterable[Row[Any] | NewProfile | None],
 ) -> Voter:
     ids = [row.paper_id for row in rows if row.value > 0]
-    last = max(row.at for row in rows)
+    last = max([*(row.at for row in rows), *(one.last_at for one in opened)])
     voted = frozenset(row.paper_id for row in rows)
+    weakly = frozenset(one.paper_id for one in opened)
+    learned_from = len(rows) + len(opened)
     for profile in known:
-        if profile and (profile.votes, profile.learned_until) == (len(rows), last):
+        if profile and (profile.votes, profile.learned_until) == (learned_from, last):
             taste = Taste.unpack(profile.taste)
             if taste is not None:
-                nearby = archive.papers(session, ids[-_NAMED:])
-                return Voter(taste, tuple(nearby.values()), voted)
-    held = archive.papers(session, voted)
+                nearby = tuple(archive.papers(session, ids[-_NAMED:]).values())
+                return Voter(taste, nearby, voted, likes=len(ids), opened=weakly)
+    held = archive.papers(session, voted | weakly)
     liked, disliked = (
         [held[row.paper_id] for row in rows if row.paper_id in held and (row.value > 0) == side]
         for side in (True, False)
     )
-    taste = archive.lessons(session).taste(liked, disliked, small=True)
-    learned = NewProfile(id, len(rows), last, taste.pack())
-    return Voter(taste, tuple(liked[-_NAMED:]), voted, learned)
+    followed = [held[one.paper_id] for one in opened if one.paper_id in held]
+    taste = archive.lessons(session).taste(liked, disliked, opened=followed, small=True)
+    learned = NewProfile(id, learned_from, last, taste.pack())
+    return Voter(taste, tuple(liked[-_NAMED:]), voted, learned, len(ids), weakly)
 
 
 def store(session: Session, learned: Sequence[NewProfile]) -> None:
@@ -119,8 +155,8 @@ def learned(session: Session, archive: Archive, voter: Voter | None, most: int =
         return Learned(0, 0, (), ())
     texts = [
         text
-        for paper in archive.papers(session, voter.voted).values()
+        for paper in archive.papers(session, voter.voted | voter.opened).values()
         for text in (paper.title, paper.abstract)
     ]
     speak_for, speak_against = telling_words(voter.taste, texts, most)
-    return Learned(voter.taste.likes, voter.taste.dislikes, speak_for, speak_against)
+    return Learned(voter.likes, voter.taste.dislikes, speak_for, speak_against)

@@ -1,7 +1,7 @@
 """Tidying: what has served its time goes: what people left behind, old papers' texts, old receipts.
 
-Nothing goes that a reader still has a link to, nothing of a reader who confirmed, and no paper's
-names: what was news once is never news again.
+Nothing goes that a reader still has a link to, nothing of a reader who confirmed but clicks, and no
+paper's names: what was news once is never news again.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col
 
-from newsletter.actions import limits, undoing
+from newsletter.actions import clicking, limits, undoing
 from newsletter.app import App
 from newsletter.models import BounceScore, Mail, MailState, Request, Undo
 from newsletter.papers import batches, pruning
@@ -90,4 +90,5 @@ _DROPS: dict[str, Callable[[App, Session], int]] = {
     "mails": _mails,
     "scores": _scores,
     "receipts": _receipts,
+    "clicks": clicking.tidy,
 }

@@ -89,7 +89,7 @@ def _considered(app: App, session: Session, reader: Row[Any], paper: Row[Any]) -
     since = max(since or desk.first, desk.earliest) if edition else desk.since(slot)
     if paper.announced_at <= since or paper.announced_at > then:
         return Why("old", f"not new for them: announced on {_day(paper.announced_at)}")
-    chooser = replace(_reader(session, desk, slot, edition), since=since)
+    chooser = replace(_reader(app, session, desk, slot, edition), since=since)
     return _judged(app, desk, chooser, paper, edition)
 
 
@@ -104,7 +104,7 @@ def _edition_of(
     return first, session.scalar(before.order_by(EDITION.c.composed_at.desc()).limit(1))
 
 
-def _reader(session: Session, desk: Desk, slot: Slot, edition: datetime | None) -> Reader:
+def _reader(app: App, session: Session, desk: Desk, slot: Slot, edition: datetime | None) -> Reader:
     """The reader with what had been sent by then; the edition asked about is not yet."""
     ids = [slot.reader.id]
     seen = editions.sent_before(session, ids, desk.earliest, desk.duplicates)
@@ -115,7 +115,8 @@ def _reader(session: Session, desk: Desk, slot: Slot, edition: datetime | None) 
         not_yet = {id for packed in session.scalars(later) for id in editions.unpacked(packed)}
         seen = {id: some - not_yet for id, some in seen.items()}
     interests = store.interests_of(session, ids)
-    return desk.reader(slot, interests, seen, profiles.voters(session, desk.archive, ids))
+    voters = profiles.voters(session, desk.archive, ids, count_clicks=app.counts_clicks)
+    return desk.reader(slot, interests, seen, voters)
 
 
 def _judged(app: App, desk: Desk, reader: Reader, paper: Row[Any], edition: datetime | None) -> Why:

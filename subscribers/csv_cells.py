@@ -5,7 +5,8 @@ No file is read or written here.
 
 import re
 
-# The column and the field of Preferences that it fills.
+# The column and the field of Preferences that it fills. None says whether clicks count: that is
+# the reader's own to allow, and an import is the operator's.
 COLUMNS = {
     "email": "email",
     "name": "name",

@@ -36,6 +36,8 @@ def settings(
     told.append(["Papers", f"up to {reader.size} in an edition"])
     told.append(["Format", "HTML and text" if reader.format == "html" else "text alone"])
     told.append(["Empty days", "a short note" if reader.empty_days == "note" else "no letter"])
+    if reader.clicks == "on":
+        told.append(["Clicks", "papers you open count a little, where clicks are counted at all"])
     until = reader.paused_until
     if until is not None and until > now:
         told.append(["Paused", pause(until, reader.timezone)])

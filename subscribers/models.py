@@ -93,6 +93,8 @@ class Subscriber(SQLModel, table=True):
     format: str = "html"
     # "note": a short letter where there is nothing new; "silent": none.
     empty_days: str = Field(default="silent", sa_column_kwargs={"server_default": "silent"})
+    # "on": the papers that the reader opens may be counted, because they asked for it.
+    clicks: str = Field(default="off", sa_column_kwargs={"server_default": "off"})
     next_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_edition_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Papers announced up to then were considered. Not the clock of the edition: a paper that

@@ -29,6 +29,7 @@ LONGEST_NAME = 100
 LARGEST_SIZE = 20
 FORMATS = ("html", "text")
 EMPTY_DAYS = ("silent", "note")
+CLICKS = ("off", "on")
 
 
 def _read_email(value: object) -> str:
@@ -110,6 +111,15 @@ def _read_empty_days(value: object) -> str:
     return said
 
 
+def _read_clicks(value: object) -> str:
+    said = _text(value).strip().casefold()
+    if said not in CLICKS:
+        raise ValueError(
+            f"'{value}' does not say whether to count what is opened; write on or off."
+        )
+    return said
+
+
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
@@ -136,6 +146,7 @@ class Preferences(BaseModel):
     size: Annotated[int, BeforeValidator(_read_size)] = 8
     format: Annotated[str, BeforeValidator(_read_format)] = "html"
     empty_days: Annotated[str, BeforeValidator(_read_empty_days)] = "silent"
+    clicks: Annotated[str, BeforeValidator(_read_clicks)] = "off"
 
     @classmethod
     def read(cls, **given: Any) -> Self:

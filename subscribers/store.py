@@ -143,6 +143,7 @@ def row_of(preferences: Preferences) -> dict[str, Any]:
         "size": preferences.size,
         "format": preferences.format,
         "empty_days": preferences.empty_days,
+        "clicks": preferences.clicks,
     }
 
 

@@ -32,6 +32,7 @@ LAW: dict[str, set[str]] = {
     "web": {
         "actions",
         "app",
+        "clicks",
         "covering",  # what was announced and is held, as it stands
         "editions",
         "letters",
@@ -122,7 +123,7 @@ LAW: dict[str, set[str]] = {
     },
     "outlook": {"app", "covering", "feeds", "papers", "subscribers"},
     "meanings": {"app", "archive", "models", "papers", "ranking"},
-    "profiles": {"archive", "models", "ranking"},
+    "profiles": {"archive", "clicks", "models", "ranking"},
     "archive": {"frequencies", "papers", "ranking"},
     "frequencies": {"app", "models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
@@ -145,16 +146,16 @@ LAW: dict[str, set[str]] = {
     "references": {"feeds", "models", "subscribers"},  # a paper from a reader, as from a feed
     "notices": {"app", "correspondence", "letters", "models"},
     "press": {
-        "app",
-        "correspondence",
-        "editions",
-        "letters",
-        "notices",
-        "models",
-        "papers",
-        "post",
+        *("app", "correspondence", "editions", "letters", "notices", "models"),
+        *("post", "type_case"),
     },
-    "actions": {"app", "correspondence", "letters", "models", "papers", "post", "subscribers"},
+    "type_case": {"editions", "letters", "papers"},
+    # which papers people opened, where operator and reader want that to count
+    "clicks": {"models", "subscribers"},
+    "actions": {
+        *("app", "correspondence", "editions", "letters", "models", "papers", "post"),
+        "subscribers",
+    },
     "app": {"config", "db", "hosts", "models", "subscribers", *ROOMS},
     # two more workbenches: a round of collecting, and what was announced against what we hold
     "collecting": {"app", "covering", "feeds", "frequencies", "meanings", "models", "papers"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter import pipeline
+from newsletter import actions, clicks, pipeline, tidying
 from newsletter.app import App
 from newsletter.config_file import load
 from newsletter.evaluating import evaluate
@@ -54,6 +54,26 @@ def test_two_readers_get_the_papers_of_their_topics_once(folder: Path) -> None:
     assert b"To: ada@example.org" in ada and b"To: grace@example.org" in grace
     assert b"2611.90001" in ada and b"2611.90002" not in ada
     assert b"2611.90002" in grace and b"2611.90003" in grace and b"2611.90001" not in grace
+
+
+def test_papers_opened_are_noted_and_told_there_too(folder: Path) -> None:
+    (folder / "config.toml").write_text(
+        (folder / "config.toml").read_text() + "[letters]\nclicks = true\n"
+    )
+    app = App(load(folder / "config.toml"), now=MORNING)
+    enrol(app, "ada@example.org", "graph neural networks", clicks="on")
+    pipeline.collect(app)
+    pipeline.compose_and_deliver(app, whole_day=True)
+    for hours, noted in ((1, True), (1, False), (2, True)):
+        app.moment = MORNING + timedelta(hours=hours)
+        assert actions.count_click(app, 1, 1) is noted
+    with app.database.reading() as session:
+        (opened,) = clicks.by_readers(session, [1])[1]
+        assert clicks.sums_since(session, MORNING.date()).days == [(MORNING.date(), None)]
+    assert (opened.paper_id, opened.last_at) == (1, app.now())
+    assert tidying.tidy(app)["clicks"] == 0
+    assert actions.forget_opened(app, 1, 1) == 1
+    app.close()
 
 
 def test_papers_are_summed_up_judged_and_explained_there_too(folder: Path) -> None:

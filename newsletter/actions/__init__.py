@@ -4,6 +4,7 @@ Doors call these and show what came back; every act is one transaction and says 
 """
 
 from newsletter.actions.changing import change_by_link
+from newsletter.actions.clicking import count_click, forget_opened
 from newsletter.actions.confirming import Confirmed, confirm
 from newsletter.actions.data import ask_erase, ask_export, erase_by_link, export_by_link
 from newsletter.actions.doors import BY_OPERATOR, CLI, Answered, Door, MailSender, Wish
@@ -33,10 +34,12 @@ __all__ = [
     "by_mail",
     "change_by_link",
     "confirm",
+    "count_click",
     "enrol",
     "erase_by_link",
     "export_by_link",
     "find",
+    "forget_opened",
     "import_readers",
     "leave_by_link",
     "left_by",

@@ -16,17 +16,18 @@ from newsletter import papers
 from subscribers import standing
 
 # Their rows are told in words of their own.
-_TOLD = {"consent", "topic", "vote", "edition"}
+_TOLD = {"consent", "topic", "vote", "edition", "click"}
 
 
 def everything(session: Session, subscriber_id: int) -> dict[str, Any] | None:
-    """Settings, topics, consent, votes, editions with their papers, and the rows of every other
-    table that name the reader, by the table's name; None when there is no such reader.
+    """Settings, topics, consent, votes, papers opened, editions with their papers, and the rows of
+    every other table that name the reader, by the table's name; None without such a reader.
     """
     known = standing.export(session, subscriber_id)
     if known is None:
         return None
     known["votes"] = _votes(session, subscriber_id)
+    known["click"] = _opened(session, subscriber_id)
     known["editions"] = _editions(session, subscriber_id)
     for table in SQLModel.metadata.sorted_tables:
         if "subscriber_id" in table.c and table.name not in _TOLD:
@@ -39,6 +40,19 @@ def _votes(session: Session, subscriber_id: int) -> list[dict[str, Any]]:
     names = _papers(session, [row["paper_id"] for row in rows])
     return [
         {"paper": names.get(row["paper_id"]), "value": row["value"], "at": row["at"]}
+        for row in rows
+    ]
+
+
+def _opened(session: Session, subscriber_id: int) -> list[dict[str, Any]]:
+    rows = _rows(session, SQLModel.metadata.tables["click"], subscriber_id)
+    names = _papers(session, [row["paper_id"] for row in rows])
+    return [
+        {
+            "paper": names.get(row["paper_id"]),
+            "first_at": row["first_at"],
+            "last_at": row["last_at"],
+        }
         for row in rows
     ]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from newsletter.actions import sayings
+from newsletter.actions import clicking, sayings
 from newsletter.actions.doors import Door
 from newsletter.actions.pausing import set_pause
 from newsletter.actions.plans import Known, Plan, make_plan
@@ -73,7 +73,7 @@ def _do(app: App, session: Session, reader: Subscriber, plan: Plan, door: Door) 
     turned = {paper: voted.get(paper, 0) for paper in plan.votes}
     turned = {paper: was for paper, was in turned.items() if was != plan.votes[paper]}
     assert plan.preferences is not None  # the plan has no fault
-    change(session, id, plan.preferences, now=now, **said)
+    clicking.heed(session, id, change(session, id, plan.preferences, now=now, **said))
     if plan.pause is not None:
         # In the time zone that the same mail may have chosen.
         session.expire(reader)

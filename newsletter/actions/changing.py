@@ -6,6 +6,7 @@ No field is judged here; Preferences does.
 from collections.abc import Mapping
 from datetime import datetime
 
+from newsletter.actions import clicking
 from newsletter.actions.doors import Door
 from newsletter.actions.pausing import set_pause
 from newsletter.app import App
@@ -39,6 +40,7 @@ def change_by_link(
         preferences, until = _read_wishes(reader, given, pause, now)
         fields: tuple[str, ...] = ()
         changed = change(session, id, preferences, now=now, **said)
+        clicking.heed(session, id, changed)
         if isinstance(changed, Changed):
             fields = changed.fields
         if pause and set_pause(session, id, until, said, now).rows:

@@ -143,6 +143,16 @@ def _max(plan: Plan, command: Command) -> None:
     plan.did.append(f"A letter has {command.value.strip()} papers at most.")
 
 
+def _clicks(plan: Plan, command: Command) -> None:
+    plan.given["clicks"] = command.value
+    if command.value == "off":
+        plan.did.append("What you open is no longer counted, and what was is erased.")
+    else:
+        plan.did.append(
+            "Papers you open count a little from the next letter on, if clicks do here."
+        )
+
+
 def _pause(plan: Plan, command: Command) -> None:
     known = plan.known
     try:
@@ -216,6 +226,7 @@ _READ: dict[Verb, Callable[[Plan, Command], None]] = {
     Verb.DAYS: _days,
     Verb.AT: _at,
     Verb.MAX: _max,
+    Verb.CLICKS: _clicks,
     Verb.PAUSE: _pause,
     Verb.RESUME: _resume,
     Verb.LIKE: _vote,

@@ -45,6 +45,7 @@ _ASKS = {
     Verb.RESUME: "Let your letters come again.",
     Verb.LIKE: "Note what you think of a paper.",
     Verb.DISLIKE: "Note what you think of a paper.",
+    Verb.CLICKS: "Change whether papers you open are counted.",
     Verb.STATUS: "Show you your settings.",
     Verb.HELP: "Tell you what a mail can do.",
     Verb.EXPORT: "Mail you a link to all that we know of you.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from newsletter.actions import clicking
 from newsletter.actions.doors import Door
 from newsletter.actions.pausing import set_pause
 from newsletter.actions.voting import cast_votes
@@ -23,7 +24,7 @@ from subscribers.tokens import Refused
 from subscribers.topics import format_topics
 
 GOOD_FOR = timedelta(days=30)
-_FIELDS = ("timezone", "days", "size", "format", "name")
+_FIELDS = ("timezone", "days", "size", "format", "name", "clicks")
 
 State = dict[str, Any]
 
@@ -88,7 +89,8 @@ def put_back(app: App, session: Session, undo: Undo, door: Door) -> Changed:
     status, paused = was.pop("status", None), was.pop("paused_until", "")
     undo.used_at = now
     if was:
-        change(session, id, Preferences.read(email=reader.email, **was), now=now, **said)
+        preferences = Preferences.read(email=reader.email, **was)
+        clicking.heed(session, id, change(session, id, preferences, now=now, **said))
     if paused != "":
         set_pause(session, id, datetime.fromisoformat(paused) if paused else None, said, now)
     if status == Status.ACTIVE:

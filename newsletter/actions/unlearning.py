@@ -1,4 +1,4 @@
-"""Unlearning: a reader's votes are forgotten, all at once, and may be put back.
+"""Unlearning: a reader's votes are forgotten, all at once, and may be put back; clicks for good.
 
 One vote is taken back by voting.
 """
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, delete, select
 
+from newsletter.actions.clicking import forget_clicks
 from newsletter.actions.undoing import remember, state_of
 from newsletter.app import App
 from newsletter.models import Profile, Vote
@@ -18,10 +19,14 @@ profiles: Table = Profile.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many votes there were, and the token that puts them back ("" where there was none)."""
+    """How many votes there were, and the token that puts them back ("" where there was none).
+
+    `opened` is how many papers the reader is no longer known to have opened.
+    """
 
     rows: int
     undo: str = ""
+    opened: int = 0
 
 
 def forget_votes(app: App, subscriber_id: int) -> Forgotten:
@@ -38,4 +43,6 @@ def forget_votes(app: App, subscriber_id: int) -> Forgotten:
         session.execute(delete(votes).where(mine))
         session.execute(delete(profiles).where(profiles.c.subscriber_id == subscriber_id))
         said = {row.paper_id: row.value for row in cast}
-        return Forgotten(len(said), remember(app, session, reader, state_of(session, reader), said))
+        opened = forget_clicks(session, subscriber_id)
+        undo = remember(app, session, reader, state_of(session, reader), said)
+        return Forgotten(len(said), undo, opened)

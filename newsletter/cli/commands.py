@@ -7,6 +7,7 @@ import typer
 
 from newsletter import __version__
 from newsletter.cli import admin, daily, judging, keeping, library, mail, operating, readers
+from newsletter.cli.clicks import clicks
 from newsletter.cli.options import ConfigOption
 from newsletter.cli.rank import rank
 from newsletter.cli.tldr import tldr
@@ -60,6 +61,7 @@ for command in (
     tldr,
     judging.evaluate,
     judging.why,
+    clicks,
 ):
     app.command()(command)
 app.add_typer(readers.app, name="subscribers")

@@ -65,8 +65,9 @@ def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption
     """Drop what has served its time, and empty old abstracts (`database.keep_abstracts_days`).
 
     What goes are addresses that nobody confirmed, questions and undos whose links are too old,
-    mails that were understood, and receipts of old mailings. A paper's names stay, so it is never
-    sent again. `serve` does it every hour.
+    mails that were understood, receipts of old mailings, and clicks that are old or that nobody
+    wants counted any more. A paper's names stay, so it is never sent again. `serve` does it every
+    hour.
 
     Example: `newsletter tidy`
     """

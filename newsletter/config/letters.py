@@ -10,6 +10,7 @@ from newsletter.config.section import Section
 
 class Letters(Section):
     tldr: bool = True
+    clicks: bool = False
 
 
 def _is_web_address(url: str) -> str:

@@ -14,10 +14,11 @@ from markupsafe import escape
 from newsletter.letters.details import details_line, links_in, published_version
 from newsletter.letters.facts import PaperFacts
 from newsletter.letters.gist import Gist, gist_of
+from newsletter.letters.masthead import Masthead
 from newsletter.letters.math import readable
 from newsletter.letters.mime import fragment
 from newsletter.letters.plain import cut_at_sentence, cut_at_word, one_line, safe_link, wrapped
-from newsletter.letters.template import Stationery, slot
+from newsletter.letters.template import CLICK, Stationery, slot
 
 ABSTRACT_LIMIT = 760
 UNDER_GIST = 560  # of an abstract that has its gist before it
@@ -51,14 +52,17 @@ class Card:
 class Link:
     word: str
     url: str
+    role: str  # as in the paper's urls
 
 
 def make_card(paper: PaperFacts, stationery: Stationery, id: int) -> Card:
     """Render and encode the paper's card; its text is data and never read as a template.
 
-    `id` names the paper in the links for votes.
+    `id` names the paper in the links for votes, and in those that are counted.
     """
     view = card_view(paper, gists=stationery.gists) | {"id": id} | _OWN
+    if stationery.counted:
+        view |= _by_way_of_us(view, stationery.masthead, id)
     # Attributes, because Jinja looks for those first, and slowly where they are missing.
     html = str(stationery.html.card(SimpleNamespace(**view)))
     text = str(stationery.text.card(SimpleNamespace(**text_view(view))))
@@ -67,8 +71,21 @@ def make_card(paper: PaperFacts, stationery: Stationery, id: int) -> Card:
         title_html=fragment(str(escape(view["title"]))),
         html=stationery.html.pieces(html),
         text=stationery.text.pieces(text),
-        size=len(html.encode()) + _TOKEN_ROOM * len(stationery.html.token_at),
+        size=len(html.encode()) + _TOKEN_ROOM * (len(stationery.html.token_at) + html.count(CLICK)),
     )
+
+
+def _by_way_of_us(view: Mapping[str, Any], masthead: Masthead, id: int) -> dict[str, Any]:
+    """The links of a card as they are counted: the paper is named, never where it is."""
+    way = f"{masthead.web('click', CLICK)}/{id}"
+    links = [Link(link.word, f"{way}/{link.role}", link.role) for link in view["links"]]
+    return {"url": way if view["url"] else "", "links": links}
+
+
+def targets(paper: PaperFacts) -> dict[str, str]:
+    """Where the links of the paper's card lead, by role; the title's is "abs"."""
+    url = _best_link(paper)
+    return {"abs": url} | {link.role: link.url for link in _more_links(paper, url)}
 
 
 def card_view(paper: PaperFacts, *, gists: bool = True) -> dict[str, Any]:
@@ -117,8 +134,10 @@ def _best_link(paper: PaperFacts) -> str:
 
 def _more_links(paper: PaperFacts, shown: str) -> list[Link]:
     urls = {**links_in(paper.comments), **paper.urls, "publisher": published_version(paper)}
-    links = [(word, safe_link(urls.get(role, ""))) for role, word in _LINK_WORDS.items()]
-    return [Link(word, url) for word, url in links if url and url != shown]
+    found = {role: safe_link(urls.get(role, "")) for role in _LINK_WORDS}
+    return [
+        Link(_LINK_WORDS[role], url, role) for role, url in found.items() if url and url != shown
+    ]
 
 
 def _byline(paper: PaperFacts) -> str:

@@ -24,7 +24,7 @@ from newsletter.letters.mime import (
     fragment,
 )
 from newsletter.letters.plain import wrapped
-from newsletter.letters.template import Pieces, Sheet, Stationery, filled
+from newsletter.letters.template import CLICK_PLACE, Pieces, Sheet, Stationery, filled
 from newsletter.letters.wording import (
     coverage_line,
     day,
@@ -71,16 +71,16 @@ def write(stationery: Stationery, entries: Sequence[Entry], edition: EditionFact
     welcomes = bool(edition.welcome)
     frame = _frame(stationery, edition.slot, count, edition.coverage, welcomes)
     html_slots, text_slots = _own_slots(edition, entries)
-    token = text_slots["token"]
+    token = text_slots["token"], fragment(edition.click) if stationery.counted else b""
     text = _put(frame.text_head, text_slots)
-    text += _cards([entry.text for entry in entries], stationery.text, token)
+    text += _cards([entry.text for entry in entries], stationery.text, *token)
     text += _put(frame.text_foot, text_slots)
     if edition.format == "text":
         fragments = [headers, TEXT_HEADERS, b"\r\n", *text]
     else:
         fragments = [headers, ALTERNATIVE_HEADERS, TEXT_PART, *text, HTML_PART]
         fragments += _put(frame.html_head, html_slots)
-        fragments += _cards([entry.html for entry in entries], stationery.html, token)
+        fragments += _cards([entry.html for entry in entries], stationery.html, *token)
         fragments += _put(frame.html_foot, html_slots)
         fragments.append(END)
     return Letter(edition.mail_from, edition.recipient, edition.message_id, fragments)
@@ -159,8 +159,8 @@ def _line(words: str) -> tuple[bytes, bytes]:
     return in_text if escaped == broken else fragment(escaped), in_text
 
 
-def _cards(entries: list[list[bytes]], sheet: Sheet, token: bytes) -> list[bytes]:
-    """The pieces of all cards in a row, with the reader's token and their numbers in place.
+def _cards(entries: list[list[bytes]], sheet: Sheet, token: bytes, click: bytes) -> list[bytes]:
+    """The pieces of all cards in a row, with the reader's tokens and their numbers in place.
 
     Every card has as many pieces, so a slot of all cards is filled by one slice.
     """
@@ -170,6 +170,8 @@ def _cards(entries: list[list[bytes]], sheet: Sheet, token: bytes) -> list[bytes
         pieces[place::stride] = [token] * count
     for place in sheet.number_at:
         pieces[place::stride] = _numbers(count)
+    if sheet.counted:
+        return [b"".join(pieces).replace(CLICK_PLACE, click)]
     return pieces
 
 

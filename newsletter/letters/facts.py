@@ -44,7 +44,7 @@ class EditionFacts(NamedTuple):
     `mail_from` is the return path. `topics_url` is https or mailto. `unsubscribe_url` (https)
     and `unsubscribe_mailto` (mailto:…) may be empty, but not both. `token` says whose letter it
     is, in vote links and in addresses for answers. `welcome` is when and what is to come, told to
-    who has just confirmed; empty for all others.
+    who has just confirmed; empty for all others. `click` is the token of links that are counted.
     """
 
     recipient: str
@@ -65,6 +65,7 @@ class EditionFacts(NamedTuple):
     updates: str = ""  # what became of papers they liked, in sentences
     empty_day: bool = False  # no paper was chosen, and the letter says so
     welcome: str = ""
+    click: str = ""
 
     @property
     def unsubscribe(self) -> str:

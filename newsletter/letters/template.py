@@ -35,6 +35,8 @@ _BARE_CARD: Mapping[str, object] = {
 # The loop over the cards is the last one of a template, so greedy finds its end.
 _CARDS = re.compile(r"(.*?)\{% for card in cards %\}(.*)\{% endfor %\}(.*)", re.DOTALL)
 _SLOT = re.compile("\ue000([a-z_]+)\ue001")
+CLICK = "\ue002"  # where in a counted link the reader's token goes; cards differ in how many
+CLICK_PLACE = b"\0"  # the same in a fragment: quoted-printable never writes that byte
 
 # Ready fragments (bytes), and names of slots to be filled (str).
 Pieces = tuple[bytes | str, ...]
@@ -50,6 +52,7 @@ class Sheet:
     welcoming: Pieces  # the head of the letter to who has just confirmed
     foot: Pieces
     size: int  # of head and foot, decoded, with empty slots
+    counted: bool  # the cards' links are counted, see CLICK
 
     def pieces(self, rendered: str) -> list[bytes]:
         """A rendered card as mail fragments, with an empty one in the place of each slot.
@@ -62,7 +65,8 @@ class Sheet:
                 "a mail template shows the reason, the number or the links for votes of some cards "
                 "only; take them out of the conditions on the card"
             )
-        return [b"" if index % 2 else fragment(part) for index, part in enumerate(parts)]
+        ready = _with_places if self.counted else fragment
+        return [b"" if index % 2 else ready(part) for index, part in enumerate(parts)]
 
     @cached_property
     def reason_at(self) -> list[int]:
@@ -89,18 +93,26 @@ class Stationery:
     html: Sheet
     text: Sheet
     gists: bool = True  # one line before an abstract says what was done
+    counted: bool = False  # the links to papers lead there by way of our site, and the foot says so
 
     @classmethod
-    def compile(cls, templates: Path, masthead: Masthead, *, gists: bool = True) -> "Stationery":
+    def compile(
+        cls, templates: Path, masthead: Masthead, *, gists: bool = True, counted: bool = False
+    ) -> "Stationery":
         """Compile `edition.mjml` and `edition.txt` of the folder `templates`.
 
-        Raises Problem when a template is broken.
+        `counted` needs a masthead with a URL. Raises Problem when a template is broken.
         """
         html = compile_mjml(whole(templates, "edition.mjml"))
         text = (templates / "edition.txt").read_text(encoding="utf-8")
         try:
-            sheets = _sheet(html, masthead, html=True), _sheet(text, masthead)
-            return cls(masthead, *sheets, gists)
+            return cls(
+                masthead,
+                _sheet(html, masthead, html=True, counted=counted),
+                _sheet(text, masthead, html=False, counted=counted),
+                gists,
+                counted,
+            )
         except TemplateError as error:
             raise Problem(
                 f"a mail template cannot be used: {error}; correct it in {templates}"
@@ -131,7 +143,11 @@ def filled(pieces: Pieces, slots: Mapping[str, bytes]) -> Pieces:
     return tuple(merged)
 
 
-def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
+def _with_places(rendered: str) -> bytes:
+    return CLICK_PLACE.join(map(fragment, rendered.split(CLICK)))
+
+
+def _sheet(source: str, masthead: Masthead, *, html: bool, counted: bool) -> Sheet:
     environment = Environment(
         autoescape=html, undefined=StrictUndefined, trim_blocks=not html, keep_trailing_newline=True
     )
@@ -142,7 +158,7 @@ def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
     if not html:  # as trim_blocks takes the line break after the end of the loop
         foot = foot.removeprefix("\n")
     values: dict[str, object] = {name: slot(name) for name in SHELL_SLOTS}
-    values |= {"masthead": masthead, "welcome": ""}
+    values |= {"masthead": masthead, "welcome": "", "counted": counted}
     # A macro, because to render a template costs more than all that a card fills in.
     macro = environment.from_string("{% macro card(card) %}" + card + "{% endmacro %}", values)
     draw: Callable[[object], str] = vars(macro.module)["card"]
@@ -158,6 +174,7 @@ def _sheet(source: str, masthead: Masthead, *, html: bool = False) -> Sheet:
         welcoming=cut_at_slots(above_new),
         foot=cut_at_slots(below),
         size=len((above_new + below).encode()),
+        counted=counted,
     )
 
 

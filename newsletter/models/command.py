@@ -25,6 +25,7 @@ class Verb(StrEnum):
     RESUME = "resume"
     LIKE = "like"
     DISLIKE = "dislike"
+    CLICKS = "clicks"
     STATUS = "status"
     HELP = "help"
     EXPORT = "export"
@@ -39,7 +40,8 @@ class Command:
 
     DAYS "weekly friday" · AT "07:30 Europe/Paris" or "07:30" · MAX "8" · PAUSE "2 weeks",
     "2026-12-24" or "" (until they resume) · LIKE and DISLIKE: the number of the paper in the
-    edition that was answered, or an arXiv id · UNSUBSCRIBE, RESUME, STATUS, …: "".
+    edition that was answered, or an arXiv id · CLICKS "on" or "off" · UNSUBSCRIBE, RESUME,
+    STATUS, …: "".
     """
 
     verb: Verb

@@ -153,7 +153,8 @@ class Vote(SQLModel, table=True):
 class Profile(SQLModel, table=True):
     """What the votes of a subscriber taught: a packed taste, and which votes it was learned from.
 
-    It is out of date as soon as the number of votes or the moment of the last one differs.
+    It is out of date as soon as the number of votes or the moment of the last one differs; where
+    papers that were opened teach too, they count among the votes here.
     """
 
     subscriber_id: int = Field(foreign_key="subscriber.id", primary_key=True, ondelete="CASCADE")

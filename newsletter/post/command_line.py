@@ -186,6 +186,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], list[Command]]], ...] = (
         _valued(Verb.MAX, read_size),
     ),
     (_form(r"(?:pause|suspend|take a break|hold)\b\s*:?\s*(.*)"), _valued(Verb.PAUSE, read_pause)),
+    (_form(r"clicks?\s*:?\s+(on|off)[.!]?"), _valued(Verb.CLICKS, str.lower)),
     (_form(r"(?:dislike|downvote|thumbs down|-1)\b\s*:?\s*(.*)"), _votes(Verb.DISLIKE)),
     (_form(r"(?:like|upvote|thumbs up|\+1)\b\s*:?\s*(.*)"), _votes(Verb.LIKE)),
     (

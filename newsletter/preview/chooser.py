@@ -18,7 +18,7 @@ from sqlmodel import select as select_rows
 from newsletter import papers
 from newsletter.app import App
 from newsletter.archive import Archive, candidate
-from newsletter.models import Pick, Vote
+from newsletter.models import Click, Pick, Vote
 from newsletter.preview.shelf import Shelf
 from newsletter.profiles import Learned, NewProfile, Voter, learned, voters
 from newsletter.ranking import CUTOFF, Reader, nearest, select
@@ -65,6 +65,7 @@ class Preview:
         reader = Reader(0, tuple(interests), size)
         if voter is not None:
             reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
+            reader = replace(reader, opens=voter.opens)
         cutoff = self._app.config.ranking.cutoff
         index = self.shelf().index
         with self._choosing:
@@ -73,7 +74,9 @@ class Preview:
     def voter(self, session: Session, subscriber_id: int) -> Voter | None:
         """What a reader's votes say; None without any. Learned once after each vote."""
         with self._learning:
-            found = voters(session, self._archive, [subscriber_id], self._learned)
+            counts = self._app.counts_clicks
+            known = self._learned
+            found = voters(session, self._archive, [subscriber_id], known, count_clicks=counts)
             voter = found.get(subscriber_id)
             if voter is not None and voter.learned is not None:
                 self._learned[subscriber_id] = voter.learned
@@ -140,7 +143,10 @@ class Preview:
         """
         newer = Archive()
         with self._app.database.reading() as session:
-            if session.exec(select_rows(Vote).limit(1)).first() is None:
+            taught = (
+                session.exec(select_rows(table.id).limit(1)).first() for table in (Vote, Click)
+            )
+            if not any(taught):
                 return
             if not self._archive.is_ready:
                 with self._learning:

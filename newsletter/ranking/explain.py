@@ -26,6 +26,7 @@ _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
 # The words read on after "because you follow …", as a topic's do.
 LIKED = Reason("liked", "papers like those you liked")
+OPENED = Reason("opened", "papers like those you opened")
 TRENDING = Reason("trending", "what others recommend")
 FRESH = Reason("fresh", "what is new")
 OUTSIDE = Reason("outside", "what others recommend")
@@ -87,14 +88,24 @@ def _reasons(index: Index, chosen: Chosen, readers: Sequence[Reader]) -> list[tu
 def _liked(
     index: Index, chosen: Chosen, picks: Integers, readers: Sequence[Reader]
 ) -> list[Reason]:
-    """With the title of the nearest liked paper, where the reader's likes are at hand."""
+    """With the title of the nearest liked paper, where the reader's likes are at hand.
+
+    Who liked none of what they were sent was told by what they opened, which is named as no like.
+    """
     owners = chosen.readers[picks].tolist()
     newest = {owner: readers[owner].liked[-LIKES_NAMED:] for owner in set(owners)}
     liked = [newest[owner] for owner in owners]
     if not any(liked):
-        return [LIKED] * len(picks)
+        return [_by_what(readers[owner]) for owner in owners]
     titles = index.nearest(liked, chosen.places[picks])
-    return [LIKED._replace(quotes=(title,)) if title else LIKED for title in titles]
+    return [
+        LIKED._replace(quotes=(title,)) if title else _by_what(readers[owner])
+        for owner, title in zip(owners, titles, strict=True)
+    ]
+
+
+def _by_what(reader: Reader) -> Reason:
+    return OPENED if reader.opens else LIKED
 
 
 def _main_topics(chosen: Chosen) -> Integers:

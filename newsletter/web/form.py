@@ -25,6 +25,7 @@ _FIELDS = {
     "size": "size",
     "format": "format",
     "empty_days": "empty_days",
+    "clicks": "clicks",
 }
 
 
@@ -63,6 +64,7 @@ def held(reader: Subscriber, interests: Iterable[Interest], now: datetime) -> Fo
         "size": str(reader.size),
         "format": reader.format,
         "empty_days": reader.empty_days,
+        "clicks": reader.clicks,
         "paused_until": pause.day,
         "paused_for_good": "yes" if pause.for_good else "",
     }

@@ -3,7 +3,15 @@
 It knows no page.
 """
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_IS_HEAD = "newsletter.is_head"
+
+
+def is_head(request: Request) -> bool:
+    """Whether what looks like a GET was a HEAD, for a page that notes who was there."""
+    return bool(request.scope.get(_IS_HEAD))
 
 
 class WithHeads:
@@ -22,4 +30,4 @@ class WithHeads:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._inner({**scope, "method": "GET"}, receive, send_the_head)
+        await self._inner({**scope, "method": "GET", _IS_HEAD: True}, receive, send_the_head)

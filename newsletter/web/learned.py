@@ -1,4 +1,4 @@
-"""What votes taught: the papers that a reader liked and disliked, each of which may be taken back.
+"""What votes taught: the papers that a reader liked, disliked or opened; each may be taken back.
 
 What the votes mean for the choice is the ranking's.
 """
@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 from starlette.responses import Response
 
-from newsletter import actions, papers
+from newsletter import actions, clicks, papers
 from newsletter.actions import Door
 from newsletter.actions.unlearning import forget_votes
 from newsletter.app import App
@@ -25,6 +25,7 @@ from subscribers import store
 VOTE = SQLModel.metadata.tables["vote"]
 A_PAGE = 40
 FORGETTING = "Forget all my votes"
+FORGETTING_OPENED = "Forget all I opened"
 _HIGHEST = 2**62
 
 
@@ -53,18 +54,23 @@ class Learned:
     def take_back(
         self, token: str, request: Request, sent: Annotated[Sent, Depends(read_sent)]
     ) -> Response:
-        """POST: one vote (`paper`) or, with `all`, every one is forgotten."""
+        """POST: one vote (`paper`), one paper opened (`opened`), or all of them are forgotten."""
         reader = reader_of(self._app, self._pages, "preferences", token)
         if isinstance(reader, Response):
             return reader
-        id, paper = store.id_of(reader), sent.get("paper")
+        id = store.id_of(reader)
         if sent.get("all"):
             gone = forget_votes(self._app, id)
-            return self._page(token, _HIGHEST, _taken_back(gone.rows), gone.undo)
-        if paper.isascii() and paper.isdigit() and int(paper[:19]) < _HIGHEST:
+            news = _taken_back(gone.rows) + (_forgotten(gone.opened) if gone.opened else "")
+            return self._page(token, _HIGHEST, news, gone.undo)
+        if sent.get("all_opened"):
+            return self._page(token, _HIGHEST, _forgotten(actions.forget_opened(self._app, id)))
+        if (number := _number(sent.get("opened"))) is not None:
+            forgotten = actions.forget_opened(self._app, id, number)
+            return self._page(token, _HIGHEST, _forgotten(forgotten))
+        if (number := _number(sent.get("paper"))) is not None:
             client = request.client.host if request.client else ""
-            door = Door("link", "Take back", client)
-            done = actions.vote(self._app, id, int(paper[:19]), 0, door)
+            done = actions.vote(self._app, id, number, 0, Door("link", "Take back", client))
             return self._page(token, _HIGHEST, _taken_back(done.rows))
         return self._pages.trouble(400)
 
@@ -79,7 +85,9 @@ class Learned:
                 .order_by(VOTE.c.id.desc())
                 .limit(A_PAGE + 1)
             ).all()
-            found = papers.by_ids(session, {row.paper_id for row in rows})
+            opened = self._opened(session, store.id_of(reader))
+            named = {row.paper_id for row in rows} | {one.paper_id for one in opened}
+            found = papers.by_ids(session, named)
             taught = self._pages.preview.learned(session, store.id_of(reader))
         shown = [row for row in rows[:A_PAGE] if row.paper_id in found]
         return self._pages.render(
@@ -99,7 +107,30 @@ class Learned:
             ],
             more=rows[A_PAGE - 1].id if len(rows) > A_PAGE else None,
             forgetting=FORGETTING,
+            opened=[
+                {"day": day_in_words(one.last_at), "paper": view_of(found[one.paper_id])}
+                for one in opened
+                if one.paper_id in found
+            ],
+            fewest=clicks.FEWEST,
+            forgetting_opened=FORGETTING_OPENED,
         )
+
+    def _opened(self, session: Session, reader: int) -> list[clicks.Opened]:
+        """The papers that count as opened by the reader, the last first, a page of them."""
+        if not self._app.counts_clicks:
+            return []
+        return clicks.by_readers(session, [reader]).get(reader, [])[:A_PAGE]
+
+
+def _number(said: str) -> int | None:
+    """The number of a paper; None for anything else."""
+    known = said.isascii() and said.isdigit() and int(said[:19]) < _HIGHEST
+    return int(said[:19]) if known else None
+
+
+def _forgotten(opened: int) -> str:
+    return f" {count_of(opened, 'paper')} you opened forgotten."
 
 
 def _taken_back(votes: int) -> str:

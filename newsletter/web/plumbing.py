@@ -9,7 +9,9 @@ from newsletter.app import App
 from newsletter.web.pages import Pages
 
 # Behind these addresses are single readers, or nothing that is worth finding.
-_PRIVATE = "/confirm /edition /export /feed /preferences /preview /search /suggest /unsubscribe"
+_PRIVATE = (
+    "/click /confirm /edition /export /feed /preferences /preview /search /suggest /unsubscribe"
+)
 
 
 def routes(app: App, pages: Pages) -> APIRouter:

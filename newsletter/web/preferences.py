@@ -33,6 +33,7 @@ from subscribers.tokens import Refused
 from subscribers.topics import LONGEST_TOPIC
 
 CHANGING = Door("link", "Save: change what your letters bring")
+COUNTING = Door("link", "Save: change what your letters bring; papers I open count a little")
 
 VOTE = SQLModel.metadata.tables["vote"]
 _WORDS = {
@@ -41,6 +42,7 @@ _WORDS = {
     "size": "number of papers",
     "format": "kind of letter",
     "empty_days": "days with nothing new",
+    "clicks": "papers you open",
     "paused_until": "pause",
 }
 
@@ -74,7 +76,9 @@ class PreferencesPage:
         wanted = form.read(sent)
         given, pause = wanted.wishes
         try:
-            done = actions.change_by_link(self._app, token, given, pause, CHANGING)
+            # What was agreed to there is written down in the words that stood there.
+            door = COUNTING if given.get("clicks") == "on" else CHANGING
+            done = actions.change_by_link(self._app, token, given, pause, door)
         except InvalidPreferences as error:
             return self._page(token, request, sent=wanted, faults=error.faults)
         if isinstance(done, Refused):
@@ -122,6 +126,7 @@ class PreferencesPage:
             tried=tried,
             trial=self._trial.of(reader, shown.fields),
             votes=self._votes(store.id_of(reader)),
+            counts_clicks=self._app.counts_clicks,
             feed=self._app.signer.sign("feed", store.id_of(reader), None),
             **_CHOICES,
         )

@@ -183,6 +183,7 @@ def edition(
     token: str = "c.0.1.k7x2",
     reply_to: str = "news+r-c.0.1.k7x2@example.org",
     welcome: str = "",
+    click: str = "",
 ) -> EditionFacts:
     return EditionFacts(
         recipient=recipient,
@@ -198,6 +199,7 @@ def edition(
         token=token,
         reply_to=reply_to,
         welcome=welcome,
+        click=click,
         topics_url=topics_url,
         unsubscribe_url=unsubscribe_url,
         unsubscribe_mailto=unsubscribe_mailto,

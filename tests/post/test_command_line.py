@@ -78,6 +78,8 @@ LINES = {
     "resume": "resume",
     "like 3": "like 3",
     "like paper #3": "like 3",
+    "clicks off": "clicks off",
+    "Click on, please.": "clicks on",
     "+1 3": "like 3",
     "like 2611.90001v2": "like 2611.90001",
     "like https://arxiv.org/abs/2611.90001": "like 2611.90001",

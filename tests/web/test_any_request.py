@@ -19,7 +19,7 @@ PURPOSES = {"edition": "reply", "vote": "reply"}
 NAMES = (
     *("topics", "categories", "days", "hour", "timezone", "size", "name", "format", "email"),
     *("paused_until", "kind", "words", "weight", "paper", "all", "why", "references", "stamp"),
-    *("never", "topic", "only", "before", "q"),
+    *("never", "topic", "only", "before", "q", "clicks", "opened", "all_opened"),
 )
 WORDS = st.one_of(
     st.text(max_size=40),
@@ -60,7 +60,8 @@ def test_a_genuine_link_answers_whatever_is_sent(
     purpose = "admin" if page == "admin" else PURPOSES.get(page, page)
     token = shared_door.app.signer.sign(purpose, id, None)
     part = quote(word, safe="") or "1"
-    where = path.format(token=token, paper_id=part, way=data.draw(st.sampled_from(["up", part])))
+    last = data.draw(st.sampled_from(["up", part]))
+    where = path.format(token=token, paper_id=part, way=last, role=part)
     sent = urlencode(form, doseq=True)
     if way == "get":
         answer = shared_door.browser.get(f"{where}?{sent}")

@@ -9,7 +9,7 @@ from newsletter.actions import operating
 from tests.web.conftest import Door
 from tests.web.forms import Page
 
-PAGES = ("", "/readers", "/readers/1", "/feeds", "/outbox")
+PAGES = ("", "/readers", "/readers/1", "/feeds", "/outbox", "/opened")
 
 
 @pytest.mark.parametrize("page", PAGES)
