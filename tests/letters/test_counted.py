@@ -58,7 +58,9 @@ def undone(part: str, about: dict[int, SamplePaper]) -> str:
 
 
 def test_but_for_the_links_and_a_line_at_the_foot_it_is_the_same_letter() -> None:
+    told_of = {"doi": "10.1000/foam", "comments": "code at https://github.com/lab/foam"}
     about = papers(5) | {5: SamplePaper("With all links", urls=ROLES)}
+    about[6] = SamplePaper("Known from its details", arxiv_id="2611.90001", **told_of)
     told, usual = counted(about), plain(about)
     html, text = undone(told.html, about), undone(told.text, about)
     assert re.sub(r"<p class=\"grey note\"[^>]*>As you asked.*?</p>\n", "", html) == usual.html
@@ -66,7 +68,7 @@ def test_but_for_the_links_and_a_line_at_the_foot_it_is_the_same_letter() -> Non
     assert html != usual.html and text != usual.text
     for part in (told.html, told.text):
         assert part.count(f"{WAY}/5") >= 4
-        for url in ROLES.values():
+        for url in (*ROLES.values(), "doi.org/10.1000/foam", "github.com/lab/foam"):
             assert url not in part, "no link leads past the count"
 
 
