@@ -29,7 +29,7 @@ def rank(
         typer.Option(
             exists=True,
             dir_okay=False,
-            help="Papers at random: how common words are, and what likes are told apart from.",
+            help="Papers of the field at random: how common words are, what likes are told from.",
         ),
     ] = None,
     cutoff: Annotated[
@@ -75,13 +75,14 @@ def rank(
 
 
 def _index(papers: "list[Candidate]", others: "list[Candidate]", encoder: str) -> "Index":
-    """The papers indexed; `others` are counted beside the shipped background."""
+    """The papers indexed; `others` are counted beside the shipped background, as an archive is."""
     from newsletter.ranking import Background, Index
     from newsletter.ranking.encoder import open_encoder
 
     background = Background.shipped()
     if others:
-        background = background.with_texts(f"{one.title}\n{one.abstract}" for one in others)
+        counted = Background.of(f"{one.title}\n{one.abstract}" for one in others)
+        background = background.with_archive(counted, has_news=False)
     model = open_encoder(encoder) if encoder else None
     return Index.build(papers, background, others, model)
 

@@ -67,14 +67,14 @@ class Background:
         idf: npt.NDArray[np.float64] = np.log1p((every - papers + 0.5).clip(0.5) / (papers + 0.5))
         return idf
 
-    def with_archive(self, archive: "Background") -> "Background":
-        """This background beside the counts of all papers we hold, the newest too.
+    def with_archive(self, archive: "Background", *, has_news: bool = True) -> "Background":
+        """This background beside the counts of all papers we hold; with `has_news` the newest too.
 
         A small archive adds to it; of _EVEN papers it weighs as much, and of more it speaks ever
         more for itself.
         """
         share = min(1.0, _EVEN**2 / max(self.size * archive.size, 1))
-        return replace(archive, besides=self, share=share, has_news=True)
+        return replace(archive, besides=self, share=share, has_news=has_news)
 
     def with_texts(self, texts: Iterable[str]) -> "Background":
         """This background and these papers' texts together."""

@@ -3,9 +3,10 @@
 Topics are ICLR's keywords, sought in every second paper, the others being the archive. Readers are
 authors of a category of arXiv, as in ranking_likes, and its papers the archive. Then tastes that
 were learned by one background find papers by another, as when the archive has moved on.
-Run: python -m tests.benchmarks.archive_quality
+Run: python -m tests.benchmarks.archive_quality [cs.IR]
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -55,18 +56,19 @@ def show_topics(papers: list[Candidate], keywords: Keywords) -> None:
 def show_likes(name: str, task: Task, by: Mapping[str, Background]) -> None:
     print(f"{name}: learned by (rows), found by (columns); nDCG@10 dev and test")
     print(" " * 24 + "".join(f"{one:>24}" for one in by))
+    indices = [Index.build(task.candidates, one, task.others) for one in by.values()]
     for learned, background in by.items():
         lessons = Lessons(Vectors.of(task.others, background), background, sought=True)
         readers = [
             Reader(at, (), 10, liked=one.liked, taste=lessons.taste(one.liked, (), small=True))
             for at, one in enumerate(task.libraries)
         ]
-        found = (_found(task, readers, other) for other in by.values())
+        found = (_found(task, readers, index) for index in indices)
         print(f"  {learned:22}" + "".join(f"{dev:17.3f} {test:6.3f}" for dev, test in found))
 
 
-def _found(task: Task, readers: list[Reader], background: Background) -> tuple[float, float]:
-    picks = select(Index.build(task.candidates, background, task.others), readers, cutoff=None)
+def _found(task: Task, readers: list[Reader], index: Index) -> tuple[float, float]:
+    picks = select(index, readers, cutoff=None)
     gains = [
         ndcg([pick.paper_id for pick in mine], library.wanted)
         for mine, library in zip(picks, task.libraries, strict=True)
@@ -75,8 +77,9 @@ def _found(task: Task, readers: list[Reader], background: Background) -> tuple[f
 
 
 def main() -> None:
-    show_topics(*iclr())
-    for category in CATEGORIES:
+    if not sys.argv[1:]:
+        show_topics(*iclr())
+    for category in sys.argv[1:] or CATEGORIES:
         task, by = split(category), backgrounds(counted(dated_papers(category)))
         del by["shipped and candidates"]  # a taste is learned without them
         show_likes(category, task, by)
