@@ -23,14 +23,22 @@ _FOOTNOTES = re.compile(r"(?<=[^\W\d_.])\.?[\d*†‡§¶#]+(?:\s*,?\s*[\d*†�
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+# Most names say nothing of the kind, and lists are long.
+_PERHAPS = re.compile(
+    r"appendix|\bfor\b|behalf|collab|consorti|group|investigators|team|force", re.IGNORECASE
+)
+
+
 def without_notes(text: str) -> str:
     """A list of authors without "By", "et al.", ORCIDs and the affiliations in parentheses."""
-    text = _BY.sub("", _ORCID.sub("", text))
+    text = _BY.sub("", _ORCID.sub("", text) if "000" in text else text)
     return _AND_OTHERS.sub("", _without_affiliations(text))
 
 
 def parted(name: str) -> list[str]:
     """A name, and the body for which its bearer signs, if it says so: two of one."""
+    if not _PERHAPS.search(name):
+        return [name]
     name = _APPENDIX.sub("", name)
     if first := _BODY_FIRST.match(name):
         return [first["body"], first["rest"]]
@@ -44,6 +52,8 @@ def without_footnotes(name: str) -> str:
 
     A word alone keeps its numbers: it is what somebody calls himself somewhere.
     """
+    if name[-1:].isalpha() and "@" not in name:
+        return name
     if _EMAIL.fullmatch(name):
         return ""
     return _FOOTNOTES.sub("", name) if " " in name.strip() else name

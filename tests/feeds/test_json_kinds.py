@@ -71,6 +71,20 @@ def test_headings_of_several_words_and_marks_in_words_are_read() -> None:
     )
 
 
+def test_a_row_of_a_collection_is_read_as_well() -> None:
+    row = {
+        "rel_title": "Slow tides in cells",
+        "rel_doi": "10.1101/2026.02.28.123456",
+        "rel_abs": "Cells wait.",
+        "rel_site": "medRxiv",
+        "rel_date": "2026-02-28",
+        "rel_authors": [{"author_name": "Ada Lovelace", "author_inst": "London"}, None],
+    }
+    (paper,) = preprints(row).announcements
+    assert (paper.authors, paper.abstract) == (("Ada Lovelace",), "Cells wait.")
+    assert paper.urls["abs"] == "https://www.medrxiv.org/content/10.1101/2026.02.28.123456v1"
+
+
 def test_days_without_preprints_are_no_error() -> None:
     empty = {"messages": [{"status": "no posts found"}], "collection": []}
     assert read(biorxiv.parse, empty, DETAILS) == Parsed()
