@@ -53,17 +53,18 @@ def _each_family_first(lists: list[str]) -> bool:
 
 
 def _given_first(name: str) -> str:
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma or not given or not family or _SUFFIX.fullmatch(given):
-        return name
-    return f"{given} {family}"
+    """ "Ada Lovelace" for "Lovelace, Ada", and "Sammy Davis Jr." for "Davis, Sammy, Jr."."""
+    family, *others = (part.strip() for part in name.split(","))
+    suffixes = [part for part in others if _SUFFIX.fullmatch(part)]
+    given = ", ".join(part for part in others if part and part not in suffixes)
+    return " ".join([given, family, *suffixes]) if family and given else name
 
 
 def _split(text: str) -> list[str]:
     with_email = _EMAIL_THEN_NAME.match(text)
     text = without_notes(with_email[1] if with_email else text)
     if ";" in text:
-        return [_given_first(name) if name.count(",") == 1 else name for name in text.split(";")]
+        return [_given_first(name) if 0 < name.count(",") < 3 else name for name in text.split(";")]
     if pairs := _families_with_given_names(text):
         return pairs
     parts = [part.strip() for part in re.split(r",|\s+(?:and|&|\||·|•)\s+", text)]

@@ -78,6 +78,30 @@ def test_authors_of_their_own_elements_may_have_their_families_first() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["Davis, Sammy, Jr.", "Davis, Jr., Sammy"])
+def test_a_junior_stays_behind_his_name(written: str) -> None:
+    assert people([written], family_first=True) == ("Sammy Davis Jr.",)
+    assert names([f"{written}; Okri, Ben"]) == ("Sammy Davis Jr.", "Ben Okri")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"J\"urgen M{\"u}ller", "Jürgen Müller"),
+        (r"\v{S}imon \'{A}goston", "Šimon Ágoston"),
+        (r"{\L}ukasz \L{}o\'s", "Łukasz Łoś"),
+        (r"S{\o}ren {\AA}s", "Søren Ås"),
+        (r"Gr\"o{\ss}e, Ben Okri", "Größe"),
+        (r"Mar\'{\i}a Nu\~nez", "María Nuñez"),
+        (r"Fran\c{c}ois O'Brien", "François O'Brien"),
+        (r"Andr\'e~Weil", "André Weil"),
+        (r"D. $\Lambda$. Okri", r"D. $\Lambda$. Okri"),
+    ],
+)
+def test_accents_of_tex_are_read(written: str, read: str) -> None:
+    assert names([written])[0] == read
+
+
 def test_a_collaboration_of_thousands_is_bounded() -> None:
     assert len(names([", ".join(f"Author {n}" for n in range(3_000))])) == AUTHOR_LIMIT
 
