@@ -167,3 +167,18 @@ def test_a_refused_filter_says_why() -> None:
     fault = {"status": "failed", "message": [{"message": "Filter x does not exist"}]}
     told = read(crossref.parse, fault, WORKS).error
     assert told == "the server reports an error: Filter x does not exist"
+
+
+def test_a_list_of_journals_is_no_list_of_works() -> None:
+    journals = {"message-type": "journal-list", "message": {"items": [{"title": "Tides"}]}}
+    assert read(crossref.parse, journals, WORKS) == Parsed(error="this lists no works")
+
+
+def test_what_a_server_says_in_words_is_told() -> None:
+    def told(body: bytes) -> str | None:
+        return crossref.parse(Answer(body=body, url=WORKS), "tides").error
+
+    assert told(b"Resource not found.\n") == "this is no JSON answer: Resource not found."
+    assert told(b'{"message": {"items": [{"title') == "this is no JSON answer"
+    assert told(b"<html>Sorry</html>") == "this is no JSON answer"
+    assert told(b"\x00\xff" * 9_000) == "this is no JSON answer"
