@@ -15,8 +15,12 @@ _BODY = (
 )
 _FOR_BODY = re.compile(
     rf"^(?P<person>.*?)[\s,(]*\b(?:on\s+behalf\s+of|for)\s+(?:the\s+)?"
-    rf"(?P<body>[^()]*\b{_BODY}\b[^()]*|(?-i:[A-Z])[^\s()]*)\)?$",
+    rf"(?P<body>[^()]*\b{_BODY}\b[^()]*)\)?$",
     re.IGNORECASE,
+)
+# "Ada Lovelace for the NuTIDES", and not "Center for the Moon".
+_FOR_ACRONYM = re.compile(
+    r"^(?P<person>\S+ .*?)[\s,(]*\b(?:on behalf of|for) the (?P<body>[A-Z]\w*[A-Z][\w-]*)\)?$"
 )
 _BODY_FIRST = re.compile(rf"^(?P<body>[^:()]*\b{_BODY}\b[^:()]*):(?P<rest>.*)$", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"(?<=[^\W\d_.])\.?[\d*†‡§¶#]+(?:\s*,?\s*[\d*†‡§¶#]+)*$|[\s*†‡§¶]+$")
@@ -42,7 +46,7 @@ def parted(name: str) -> list[str]:
     name = _APPENDIX.sub("", name)
     if first := _BODY_FIRST.match(name):
         return [first["body"], first["rest"]]
-    if signed := _FOR_BODY.match(name):
+    if signed := _FOR_BODY.match(name) or _FOR_ACRONYM.match(name):
         return [signed["person"], signed["body"]]
     return [name]
 

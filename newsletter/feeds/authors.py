@@ -45,7 +45,12 @@ def _distinct(written: Iterable[str]) -> tuple[str, ...]:
 
 
 def _each_family_first(lists: list[str]) -> bool:
-    """Whether several strings are each one "Lovelace, Ada", as library software writes them."""
+    """Whether several strings are each one "Lovelace, Ada", as library software writes them.
+
+    Where nowhere a word stands alone, each may be two people: "Ada Lovelace, Ben Okri".
+    """
+    if not any(len(part.split()) == 1 for text in lists for part in text.split(",")):
+        return False
     return len(lists) > 1 and all(
         text.count(",") == 1 and ";" not in text and not re.search(r"\s(?:and|&)\s", text)
         for text in lists
@@ -77,6 +82,9 @@ def _families_with_given_names(text: str) -> list[str]:
     pairs = re.split(r"\s+(?:and|&)\s+", text)
     if any(pair.count(",") != 1 for pair in pairs):
         return []
+    families = [pair.partition(",")[0].split() for pair in pairs]
+    if any(len(family) > 1 and not family[0].islower() for family in families):
+        return []  # "Ada Lovelace, Ben Okri and Cleo Diaz, Dee Fox" are four
     if len(pairs) == 1 and not re.fullmatch(r"[^\W\d_a-z]\S*, [^\W\d_a-z]\S*", text):
         return []  # "Deepti, Ben Okri" are two
     if text == text.swapcase():

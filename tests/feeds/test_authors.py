@@ -28,6 +28,10 @@ from newsletter.feeds.authors import AUTHOR_LIMIT, names, people
             ("Ada Lovelace", "Ben Okri"),
         ),
         ("Lovelace, Ada and Okri, Ben", ("Ada Lovelace", "Ben Okri")),
+        ("van Dam, Ada and Okri, Ben", ("Ada van Dam", "Ben Okri")),
+        ("Ada King, Ben Okri & Cleo Ng, Dee Fox", ("Ada King", "Ben Okri", "Cleo Ng", "Dee Fox")),
+        ("Center for Tides", ("Center for Tides",)),
+        ("Center for the Moon, Ben Okri", ("Center for the Moon", "Ben Okri")),
         ("Okri, Ben", ("Ben Okri",)),
         ("Deepti, Ben Okri", ("Deepti", "Ben Okri")),
         ("某人, 李四", ("某人", "李四")),
@@ -71,6 +75,8 @@ def test_a_body_before_its_people_is_one_of_the_authors() -> None:
 
 def test_authors_of_their_own_elements_may_have_their_families_first() -> None:
     assert names(["Lovelace, Ada King", "Okri, Ben"]) == ("Ada King Lovelace", "Ben Okri")
+    pairs = ["Ada King, Ben Okri", "Cleo Diaz, Dee Fox"]
+    assert names(pairs) == ("Ada King", "Ben Okri", "Cleo Diaz", "Dee Fox")
     assert names(["Ada Lovelace, Ben Okri", "Cleo Diaz"]) == (
         "Ada Lovelace",
         "Ben Okri",
