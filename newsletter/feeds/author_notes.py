@@ -27,6 +27,7 @@ _FOOTNOTES = re.compile(r"(?<=[^\W\d_.])\.?[\d*†‡§¶#]+(?:\s*,?\s*[\d*†�
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+_LONGEST = 400  # characters; what is longer is no name, and slow to look through
 # Most names say nothing of the kind, and lists are long.
 _PERHAPS = re.compile(
     r"appendix|\bfor\b|behalf|collab|consorti|group|investigators|team|force", re.IGNORECASE
@@ -41,7 +42,7 @@ def without_notes(text: str) -> str:
 
 def parted(name: str) -> list[str]:
     """A name, and the body for which its bearer signs, if it says so: two of one."""
-    if not _PERHAPS.search(name):
+    if len(name) > _LONGEST or not _PERHAPS.search(name):
         return [name]
     name = _APPENDIX.sub("", name)
     if first := _BODY_FIRST.match(name):
@@ -88,4 +89,4 @@ def _without_affiliations(text: str) -> str:
 
 
 def _signature(inside: str) -> str:
-    return f" {inside}" if _FOR_BODY.match(inside) else ""
+    return f" {inside}" if len(inside) <= _LONGEST and _FOR_BODY.match(inside) else ""

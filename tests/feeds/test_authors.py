@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.authors import AUTHOR_LIMIT, names, people
+from newsletter.feeds.text import NAME_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,12 @@ def test_accents_of_tex_are_read(written: str, read: str) -> None:
 
 def test_a_collaboration_of_thousands_is_bounded() -> None:
     assert len(names([", ".join(f"Author {n}" for n in range(3_000))])) == AUTHOR_LIMIT
+
+
+def test_a_name_that_signs_for_ever_is_bounded() -> None:
+    """No clock here: what grew with the cube of its length would not end."""
+    for endless in ("Ada for the Tide ", "a for ", "(for the Group ", "Collaboration: "):
+        assert all(len(name) <= NAME_LIMIT for name in names([endless * 20_000]))
 
 
 @given(st.lists(st.text(alphabet="ab,;() {}\\'$\"andéJr.") | st.none(), max_size=5))
