@@ -12,6 +12,7 @@ from typing import Any
 
 from newsletter.feeds import rss
 from newsletter.feeds.fetched import Answer, Parsed
+from newsletter.feeds.json_answers import record
 from newsletter.feeds.parameters import number, parameter, with_parameters
 from newsletter.feeds.text import plain
 from newsletter.feeds.windows import since
@@ -85,7 +86,7 @@ def announcement(entry: Any, source: str) -> Announcement | None:
     paper = rss.announcement(entry, source)
     if paper is None or "/api/errors" in str(entry.get("id")):
         return None
-    primary = plain((entry.get("arxiv_primary_category") or {}).get("term"), 100)
+    primary = plain(record(entry.get("arxiv_primary_category")).get("term"), 100)
     return replace(
         paper,
         categories=tuple(dict.fromkeys(c for c in (primary, *paper.categories) if c)),

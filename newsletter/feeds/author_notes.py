@@ -15,26 +15,39 @@ _BODY = (
 )
 _FOR_BODY = re.compile(
     rf"^(?P<person>.*?)[\s,(]*\b(?:on\s+behalf\s+of|for)\s+(?:the\s+)?"
-    rf"(?P<body>[^()]*\b{_BODY}\b[^()]*|(?-i:[A-Z])[^\s()]*)\)?$",
+    rf"(?P<body>[^()]*\b{_BODY}\b[^()]*)\)?$",
     re.IGNORECASE,
+)
+# "Ada Lovelace for the NuTIDES", and not "Center for the Moon".
+_FOR_ACRONYM = re.compile(
+    r"^(?P<person>\S+ .*?)[\s,(]*\b(?:on behalf of|for) the (?P<body>[A-Z]\w*[A-Z][\w-]*)\)?$"
 )
 _BODY_FIRST = re.compile(rf"^(?P<body>[^:()]*\b{_BODY}\b[^:()]*):(?P<rest>.*)$", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"(?<=[^\W\d_.])\.?[\d*†‡§¶#]+(?:\s*,?\s*[\d*†‡§¶#]+)*$|[\s*†‡§¶]+$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+_LONGEST = 400  # characters; what is longer is no name, and slow to look through
+# Most names say nothing of the kind, and lists are long.
+_PERHAPS = re.compile(
+    r"appendix|\bfor\b|behalf|collab|consorti|group|investigators|team|force", re.IGNORECASE
+)
+
+
 def without_notes(text: str) -> str:
     """A list of authors without "By", "et al.", ORCIDs and the affiliations in parentheses."""
-    text = _BY.sub("", _ORCID.sub("", text))
+    text = _BY.sub("", _ORCID.sub("", text) if "000" in text else text)
     return _AND_OTHERS.sub("", _without_affiliations(text))
 
 
 def parted(name: str) -> list[str]:
     """A name, and the body for which its bearer signs, if it says so: two of one."""
+    if len(name) > _LONGEST or not _PERHAPS.search(name):
+        return [name]
     name = _APPENDIX.sub("", name)
     if first := _BODY_FIRST.match(name):
         return [first["body"], first["rest"]]
-    if signed := _FOR_BODY.match(name):
+    if signed := _FOR_BODY.match(name) or _FOR_ACRONYM.match(name):
         return [signed["person"], signed["body"]]
     return [name]
 
@@ -44,6 +57,8 @@ def without_footnotes(name: str) -> str:
 
     A word alone keeps its numbers: it is what somebody calls himself somewhere.
     """
+    if name[-1:].isalpha() and "@" not in name:
+        return name
     if _EMAIL.fullmatch(name):
         return ""
     return _FOOTNOTES.sub("", name) if " " in name.strip() else name
@@ -74,4 +89,4 @@ def _without_affiliations(text: str) -> str:
 
 
 def _signature(inside: str) -> str:
-    return f" {inside}" if _FOR_BODY.match(inside) else ""
+    return f" {inside}" if len(inside) <= _LONGEST and _FOR_BODY.match(inside) else ""

@@ -53,7 +53,12 @@ def _distinct(written: Iterable[str]) -> tuple[str, ...]:
 
 
 def _each_family_first(lists: list[str]) -> bool:
-    """Whether several strings are each one "Lovelace, Ada", as library software writes them."""
+    """Whether several strings are each one "Lovelace, Ada", as library software writes them.
+
+    Where nowhere a word stands alone, each may be two people: "Ada Lovelace, Ben Okri".
+    """
+    if not any(len(part.split()) == 1 for text in lists for part in text.split(",")):
+        return False
     return len(lists) > 1 and all(
         text.count(",") == 1 and ";" not in text and not re.search(r"\s(?:and|&)\s", text)
         for text in lists
@@ -61,17 +66,18 @@ def _each_family_first(lists: list[str]) -> bool:
 
 
 def _given_first(name: str) -> str:
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma or not given or not family or _SUFFIX.fullmatch(given):
-        return name
-    return f"{given} {family}"
+    """ "Ada Lovelace" for "Lovelace, Ada", and "Sammy Davis Jr." for "Davis, Sammy, Jr."."""
+    family, *others = (part.strip() for part in name.split(","))
+    suffixes = [part for part in others if _SUFFIX.fullmatch(part)]
+    given = ", ".join(part for part in others if part and part not in suffixes)
+    return " ".join([given, family, *suffixes]) if family and given else name
 
 
 def _split(text: str) -> list[str]:
     with_email = _EMAIL_THEN_NAME.match(text)
     text = without_notes(with_email[1] if with_email else text)
     if ";" in text:
-        return [_given_first(name) if name.count(",") == 1 else name for name in text.split(";")]
+        return [_given_first(name) if 0 < name.count(",") < 3 else name for name in text.split(";")]
     if pairs := _families_with_given_names(text):
         return pairs
     parts = [part.strip() for part in re.split(r",|\s+(?:and|&|\||·|•)\s+", text)]
@@ -84,6 +90,9 @@ def _families_with_given_names(text: str) -> list[str]:
     pairs = re.split(r"\s+(?:and|&)\s+", text)
     if any(pair.count(",") != 1 for pair in pairs):
         return []
+    families = [pair.partition(",")[0].split() for pair in pairs]
+    if any(len(family) > 1 and not family[0].islower() for family in families):
+        return []  # "Ada Lovelace, Ben Okri and Cleo Diaz, Dee Fox" are four
     if len(pairs) == 1 and not re.fullmatch(r"[^\W\d_a-z]\S*, [^\W\d_a-z]\S*", text):
         return []  # "Deepti, Ben Okri" are two
     if text == text.swapcase():

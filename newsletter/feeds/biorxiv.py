@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from newsletter.feeds.announcing import announce
-from newsletter.feeds.authors import names
+from newsletter.feeds.authors import names, people
 from newsletter.feeds.fetched import Answer, Parsed
 from newsletter.feeds.json_answers import Record, count, first, loaded, record, records, unreadable
 from newsletter.feeds.moments import moment
@@ -84,25 +84,37 @@ def _newest(rows: list[Record]) -> list[Record]:
 
 def _announcement(row: Record, source: str, server: str) -> Announcement | None:
     doi, version = (
-        _first(row, "doi", "preprint_doi", "biorxiv_doi"),
+        _first(row, "doi", "preprint_doi", "biorxiv_doi", "rel_doi"),
         count(row.get("version")) or None,
     )
-    site = _SITES.get(str(row.get("server") or server).lower(), _SITES[server])
+    site = _SITES.get(str(_first(row, "server", "rel_site") or server).lower(), _SITES[server])
     page = f"{site}/content/{doi}v{version or 1}" if isinstance(doi, str) else None
     published = str(_first(row, "published", "published_doi") or "NA")
     return announce(
         source,
-        title=_first(row, "title", "preprint_title"),
-        abstract=_abstract(_first(row, "abstract", "preprint_abstract")),
-        authors=names([_first(row, "authors", "preprint_authors")]),
+        title=_first(row, "title", "preprint_title", "rel_title"),
+        abstract=_abstract(_first(row, "abstract", "preprint_abstract", "rel_abs")),
+        authors=_authors(row),
         categories=[_first(row, "category", "preprint_category")],
         doi=doi,
         urls={"abs": page, "pdf": f"{page}.full.pdf" if page else None},
-        published=None if version and version > 1 else moment(_first(row, "date", "preprint_date")),
+        published=None if version and version > 1 else _day(row),
         version=version,
         announce_type="replace" if version and version > 1 else "new",
         comments=f"published as {published}" if published.startswith("10.") else "",
     )
+
+
+def _authors(row: Record) -> tuple[str, ...]:
+    """One string in the lists of days; in collections people with their institutes."""
+    told = _first(row, "authors", "preprint_authors", "rel_authors")
+    if isinstance(told, list):
+        return people(record(author).get("author_name") for author in told)
+    return names([told])
+
+
+def _day(row: Record) -> datetime | None:
+    return moment(_first(row, "date", "preprint_date", "rel_date"))
 
 
 def _first(row: Record, *names: str) -> object:

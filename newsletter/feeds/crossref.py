@@ -48,7 +48,8 @@ def parse(answer: Answer, source: str) -> Parsed:
     if record(found).get("status") in ("error", "failed") or isinstance(message, list):
         fault = reported(record(found), "message") or "the server reports an error"
         return Parsed(error=fault)
-    if not isinstance(message, dict):
+    listed = str(record(found).get("message-type") or "work-list")
+    if not isinstance(message, dict) or not listed.startswith("work"):  # or journals, or funders
         return Parsed(error=unreadable(answer) if found is None else "this lists no works")
     works = records(message["items"]) if "items" in message else [message]
     papers = (_announcement(work, source) for work in works)

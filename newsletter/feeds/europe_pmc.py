@@ -57,13 +57,20 @@ def parse(answer: Answer, source: str) -> Parsed:
     told = record(found) or _from_xml(answer)
     if fault := reported(told, "errMsg", "error", "message"):
         return Parsed(error=fault)
-    # One article, asked for by its id, comes under "result" alone.
-    results = record(told.get("resultList")).get("result", told.get("result"))
+    results = _results(told)
     if results is None and "hitCount" not in told:
         return Parsed(error=unreadable(answer) if found is None else "this lists no articles")
     articles = _several(results)
     papers = (_announcement(article, source) for article in articles)
     return Parsed(tuple(paper for paper in papers if paper), more=_next(answer.url, told, articles))
+
+
+def _results(told: Record) -> object:
+    """The articles of a search, or those that cite or are cited by one; one alone has no list."""
+    for name in ("result", "citation", "reference"):
+        if name in (listed := record(told.get(f"{name}List"))):
+            return listed[name]
+    return told.get("result")
 
 
 def _from_xml(answer: Answer) -> Record:
@@ -148,12 +155,16 @@ def _journal(article: Record) -> str:
     issue = record(article.get("journalInfo"))
     book = record(article.get("bookOrReportDetails")).get("comprisingTitle")
     name = plain(
-        record(issue.get("journal")).get("title") or article.get("journalTitle") or book, 300
+        record(issue.get("journal")).get("title")
+        or article.get("journalTitle")
+        or article.get("journalAbbreviation")
+        or book,
+        300,
     )
     volume, number, pages = (
         plain(str(value or ""), 50)
         for value in (
-            issue.get("volume") or article.get("journalVolume"),
+            issue.get("volume") or article.get("journalVolume") or article.get("volume"),
             issue.get("issue") or article.get("issue"),
             article.get("pageInfo"),
         )

@@ -11,6 +11,9 @@ from newsletter.feeds.text import plain
 
 Record = dict[str, Any]
 
+_SHORT = 300  # bytes; what is longer is no sentence of a server's
+_MARKUP = (b"<", b"{", b"[")
+
 
 def loaded(answer: Answer) -> Any:
     """The body as JSON values; None when it is no JSON, or nested beyond reason."""
@@ -22,7 +25,11 @@ def loaded(answer: Answer) -> Any:
 
 def unreadable(answer: Answer) -> str:
     """A sentence for a body that is not the JSON that was asked for."""
-    return "this is no JSON answer" if answer.body.strip() else "the server sent an empty page"
+    if not answer.body.strip():
+        return "the server sent an empty page"
+    said = plain(answer.body[:_SHORT].decode("utf-8", "replace"), 200)
+    told = said and len(answer.body) < _SHORT and not answer.body.lstrip().startswith(_MARKUP)
+    return f"this is no JSON answer: {said}" if told else "this is no JSON answer"
 
 
 def reported(told: "Record", *names: str) -> str | None:

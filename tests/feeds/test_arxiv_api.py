@@ -136,3 +136,11 @@ def test_an_error_dressed_as_an_entry_is_an_error() -> None:
     parsed = page(total=1, body=entry)
     assert parsed.announcements == ()
     assert parsed.error == "the server reports an error: malformed query"
+
+
+def test_a_primary_category_of_another_shape_stops_no_paper() -> None:
+    body = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
+    <entry><id>http://arxiv.org/abs/2602.01234v1</id><title>Slow tides</title>
+    <arxiv:primary_category>cs.CE</arxiv:primary_category><category term="cs.LG"/></entry></feed>"""
+    (paper,) = arxiv_api.parse(Answer(body=body.encode()), "tides").announcements
+    assert paper.categories == ("cs.LG",)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.feeds.authors import AUTHOR_LIMIT, names, people
+from newsletter.feeds.text import NAME_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,10 @@ from newsletter.feeds.authors import AUTHOR_LIMIT, names, people
             ("Ada Lovelace", "Ben Okri"),
         ),
         ("Lovelace, Ada and Okri, Ben", ("Ada Lovelace", "Ben Okri")),
+        ("van Dam, Ada and Okri, Ben", ("Ada van Dam", "Ben Okri")),
+        ("Ada King, Ben Okri & Cleo Ng, Dee Fox", ("Ada King", "Ben Okri", "Cleo Ng", "Dee Fox")),
+        ("Center for Tides", ("Center for Tides",)),
+        ("Center for the Moon, Ben Okri", ("Center for the Moon", "Ben Okri")),
         ("Okri, Ben", ("Ben Okri",)),
         ("Deepti, Ben Okri", ("Deepti", "Ben Okri")),
         ("某人, 李四", ("某人", "李四")),
@@ -78,6 +83,8 @@ def test_a_body_before_its_people_is_one_of_the_authors() -> None:
 
 def test_authors_of_their_own_elements_may_have_their_families_first() -> None:
     assert names(["Lovelace, Ada King", "Okri, Ben"]) == ("Ada King Lovelace", "Ben Okri")
+    pairs = ["Ada King, Ben Okri", "Cleo Diaz, Dee Fox"]
+    assert names(pairs) == ("Ada King", "Ben Okri", "Cleo Diaz", "Dee Fox")
     assert names(["Ada Lovelace, Ben Okri", "Cleo Diaz"]) == (
         "Ada Lovelace",
         "Ben Okri",
@@ -85,8 +92,38 @@ def test_authors_of_their_own_elements_may_have_their_families_first() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["Davis, Sammy, Jr.", "Davis, Jr., Sammy"])
+def test_a_junior_stays_behind_his_name(written: str) -> None:
+    assert people([written], family_first=True) == ("Sammy Davis Jr.",)
+    assert names([f"{written}; Okri, Ben"]) == ("Sammy Davis Jr.", "Ben Okri")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"J\"urgen M{\"u}ller", "Jürgen Müller"),
+        (r"\v{S}imon \'{A}goston", "Šimon Ágoston"),
+        (r"{\L}ukasz \L{}o\'s", "Łukasz Łoś"),
+        (r"S{\o}ren {\AA}s", "Søren Ås"),
+        (r"Gr\"o{\ss}e, Ben Okri", "Größe"),
+        (r"Mar\'{\i}a Nu\~nez", "María Nuñez"),
+        (r"Fran\c{c}ois O'Brien", "François O'Brien"),
+        (r"Andr\'e~Weil", "André Weil"),
+        (r"D. $\Lambda$. Okri", r"D. $\Lambda$. Okri"),
+    ],
+)
+def test_accents_of_tex_are_read(written: str, read: str) -> None:
+    assert names([written])[0] == read
+
+
 def test_a_collaboration_of_thousands_is_bounded() -> None:
     assert len(names([", ".join(f"Author {n}" for n in range(3_000))])) == AUTHOR_LIMIT
+
+
+def test_a_name_that_signs_for_ever_is_bounded() -> None:
+    """No clock here: what grew with the cube of its length would not end."""
+    for endless in ("Ada for the Tide ", "a for ", "(for the Group ", "Collaboration: "):
+        assert all(len(name) <= NAME_LIMIT for name in names([endless * 20_000]))
 
 
 @given(st.lists(st.text(alphabet="ab,;() {}\\'$\"andéJr.") | st.none(), max_size=5))

@@ -86,6 +86,14 @@ def test_a_short_record_is_read_as_far_as_it_goes() -> None:
     assert paper.urls == {"abs": "https://europepmc.org/article/PPR/PPR123"}
 
 
+@pytest.mark.parametrize("name", ["citation", "reference"])
+def test_what_cites_an_article_or_is_cited_is_read_as_well(name: str) -> None:
+    cited = {"id": "7", "source": "MED", "title": "Slow tides.", "journalAbbreviation": "J Tides"}
+    answer = {"hitCount": 1, f"{name}List": {name: [cited | {"volume": "3", "pageInfo": "1-9"}]}}
+    (paper,) = read(answer).announcements
+    assert (paper.title, paper.journal_ref) == ("Slow tides", "J Tides 3, 1-9")
+
+
 def test_a_second_version_of_a_preprint_is_a_revision() -> None:
     preprint = ARTICLE | {"source": "PPR", "versionNumber": 2, "doi": "10.48550/arXiv.2602.01234"}
     (paper,) = read(page(preprint)).announcements

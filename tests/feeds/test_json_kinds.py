@@ -71,6 +71,20 @@ def test_headings_of_several_words_and_marks_in_words_are_read() -> None:
     )
 
 
+def test_a_row_of_a_collection_is_read_as_well() -> None:
+    row = {
+        "rel_title": "Slow tides in cells",
+        "rel_doi": "10.1101/2026.02.28.123456",
+        "rel_abs": "Cells wait.",
+        "rel_site": "medRxiv",
+        "rel_date": "2026-02-28",
+        "rel_authors": [{"author_name": "Ada Lovelace", "author_inst": "London"}, None],
+    }
+    (paper,) = preprints(row).announcements
+    assert (paper.authors, paper.abstract) == (("Ada Lovelace",), "Cells wait.")
+    assert paper.urls["abs"] == "https://www.medrxiv.org/content/10.1101/2026.02.28.123456v1"
+
+
 def test_days_without_preprints_are_no_error() -> None:
     empty = {"messages": [{"status": "no posts found"}], "collection": []}
     assert read(biorxiv.parse, empty, DETAILS) == Parsed()
@@ -153,3 +167,18 @@ def test_a_refused_filter_says_why() -> None:
     fault = {"status": "failed", "message": [{"message": "Filter x does not exist"}]}
     told = read(crossref.parse, fault, WORKS).error
     assert told == "the server reports an error: Filter x does not exist"
+
+
+def test_a_list_of_journals_is_no_list_of_works() -> None:
+    journals = {"message-type": "journal-list", "message": {"items": [{"title": "Tides"}]}}
+    assert read(crossref.parse, journals, WORKS) == Parsed(error="this lists no works")
+
+
+def test_what_a_server_says_in_words_is_told() -> None:
+    def told(body: bytes) -> str | None:
+        return crossref.parse(Answer(body=body, url=WORKS), "tides").error
+
+    assert told(b"Resource not found.\n") == "this is no JSON answer: Resource not found."
+    assert told(b'{"message": {"items": [{"title') == "this is no JSON answer"
+    assert told(b"<html>Sorry</html>") == "this is no JSON answer"
+    assert told(b"\x00\xff" * 9_000) == "this is no JSON answer"

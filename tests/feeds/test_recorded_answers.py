@@ -7,6 +7,7 @@ papers, and of the first three and the last [id, version, hash of the title, aut
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,23 @@ def test_a_pubmed_search_names_the_page_of_its_articles(recorded: Path) -> None:
     articles, search = read(recorded, "pubmed/pubmed_esearch_sotawhat.json").more
     assert articles.endswith("efetch.fcgi?db=pubmed&retmode=xml&id=" + FOUND)
     assert search.endswith("retstart=5")
+
+
+# What belongs to a page, a publisher's frame or an aggregator, and to no abstract, title or name.
+_LEFT = re.compile(
+    r"</?(?:p|br|div|span|a|i|b|em|strong|su[bp]|scp|h\d|jats:\w+|mml:\w+|tex-math)\b[^<>]*>"
+    r"|&(?:amp|lt|gt|quot|nbsp|#\d+);|Announce Type:|\\documentclass|[OC]_(?:LI|ST_|SC)"
+    r"|appeared first on|PMID: ?\d|^Publication date:"
+)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_nothing_is_left_of_frames_in_what_a_recording_gives(recorded: Path, name: str) -> None:
+    for paper in read(recorded, name).announcements:
+        for text in (paper.title, paper.abstract, paper.journal_ref, *paper.authors):
+            assert not _LEFT.search(text), text[:300]
+        assert not re.match(r"(?i:abstract)\b[ :.]+[A-Z]", paper.abstract)
+        for author in paper.authors:
+            assert not re.search(r"[;()\\]|\bet al\b|@|^\W*$", author), author
+        assert not re.match(r"(?i)(bio|med)?arxiv\b|ssrn|zenodo", paper.journal_ref)
+        assert not (paper.doi or "").lower().startswith("10.48550/")
