@@ -27,6 +27,10 @@ def count(folder: Path, query: str) -> int:
             return 0
 
 
+def papers(folder: Path) -> int:
+    return count(folder, "SELECT count(*) FROM paper")
+
+
 def editions(folder: Path) -> int:
     return count(folder, "SELECT count(*) FROM edition")
 
@@ -83,9 +87,9 @@ class Press(BaseHTTPRequestHandler):
 def prepare_feeds(folder: Path, port: int) -> None:
     for feed in range(FEEDS):
         numbers = range(feed * PAPERS_EACH, (feed + 1) * PAPERS_EACH)
-        papers = [{"id": f"x{n}", "title": f"Graph {n}", "abstract": "A graph."} for n in numbers]
+        made = [{"id": f"x{n}", "title": f"Graph {n}", "abstract": "A graph."} for n in numbers]
         # The first paper of all stands in every feed.
-        write_papers(folder / f"{feed}.jsonl", [PAPERS[0], *papers])
+        write_papers(folder / f"{feed}.jsonl", [PAPERS[0], *made])
     config = write_config(folder)
     tables = [
         f'[[feeds]]\nname="{n}"\nkind="jsonl"\nurl="http://127.0.0.1:{port}/{n}"\n'
@@ -102,13 +106,17 @@ def test_killed_while_collecting_no_paper_is_lost_or_doubled(tmp_path: Path) -> 
         threading.Thread(target=server.serve_forever, daemon=True).start()
         prepare_feeds(tmp_path, server.server_port)
         halfway = 0
-        for _ in range(4):
+        for kill in range(4):
             asked.clear()
+            before = papers(tmp_path)
             with start(tmp_path, "collect", "--json", *NOW) as process:
                 until(asked.is_set, process)
-                time.sleep(chance.uniform(0, 0.15))
+                if kill % 2:
+                    time.sleep(chance.uniform(0, 0.15))
+                else:
+                    until(lambda before=before: papers(tmp_path) > before, process)
                 process.kill()
-            halfway += 0 < count(tmp_path, "SELECT count(*) FROM paper") < FEEDS * PAPERS_EACH
+            halfway += 0 < papers(tmp_path) < FEEDS * PAPERS_EACH
         answer = ended(start(tmp_path, "collect", "--force", "--json", *NOW)).done().answer
         server.shutdown()
     assert halfway, "no kill fell between two feeds"

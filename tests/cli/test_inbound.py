@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,10 +18,13 @@ from tests.cli.conftest import NewsletterCommand
 from tests.command import Ended
 from tests.workshop import enrol, open_newsletter
 
+Inbound = Callable[..., Ended]
+
 MAIL = b"From: ada@example.com\nSubject: follow State space models\nMessage-ID: <1@x>\n\nmax 5\n"
 
 
 def pipe(folder: Path, raw: bytes, *arguments: str) -> Ended:
+    """The command as a process with a mail at its standard input, as a mail server starts it."""
     done = subprocess.run(
         [sys.executable, "-m", "newsletter", "inbound", *arguments],
         cwd=folder,
@@ -29,6 +33,17 @@ def pipe(folder: Path, raw: bytes, *arguments: str) -> Ended:
         timeout=60,
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def inbound(newsletter: NewsletterCommand, monkeypatch: pytest.MonkeyPatch) -> Inbound:
+    """The same within the test's own process."""
+
+    def take(raw: bytes, *arguments: str) -> Ended:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        return newsletter("inbound", *arguments)
+
+    return take
 
 
 @pytest.fixture
@@ -47,8 +62,8 @@ def stored(folder: Path) -> list[tuple[str, str | None, str]]:
     return rows
 
 
-def test_a_dry_run_prints_json_and_stores_nothing(home: Path) -> None:
-    done = pipe(home, MAIL, "--recipient", "news@example.org", "--dry-run").done()
+def test_a_dry_run_prints_json_and_stores_nothing(home: Path, inbound: Inbound) -> None:
+    done = inbound(MAIL, "--recipient", "news@example.org", "--dry-run").done()
     assert json.loads(done.out) == {
         "outcome": "commands",
         "commands": ["follow State space models", "max 5"],
@@ -58,13 +73,13 @@ def test_a_dry_run_prints_json_and_stores_nothing(home: Path) -> None:
     assert stored(home) == []
 
 
-def test_without_a_recipient_the_headers_tell_it(home: Path) -> None:
+def test_without_a_recipient_the_headers_tell_it(home: Path, inbound: Inbound) -> None:
     addressed = b"To: news+help@example.org\n" + MAIL
-    told = json.loads(pipe(home, addressed, "--dry-run").done().out)
+    told = json.loads(inbound(addressed, "--dry-run").done().out)
     assert told["commands"] == ["help"]
-    assert json.loads(pipe(home, MAIL, "--dry-run").done().out)["outcome"] == "commands"
-    assert pipe(home, MAIL).code == 67
-    pipe(home, addressed).done()
+    assert json.loads(inbound(MAIL, "--dry-run").done().out)["outcome"] == "commands"
+    assert inbound(MAIL).code == 67
+    inbound(addressed).done()
     assert [recipient for recipient, _, _ in stored(home)] == ["news+help@example.org"]
 
 
@@ -75,10 +90,10 @@ def test_a_mail_is_stored_and_worked_off(home: Path) -> None:
     assert stored(home) == [("news@example.org", "ada@example.com", "unknown reader")]
 
 
-def test_the_null_return_path_has_two_names(home: Path) -> None:
+def test_the_null_return_path_has_two_names(home: Path, inbound: Inbound) -> None:
     for number, sender in enumerate(("", "<>", "MAILER-DAEMON")):
         raw = MAIL + b"%d" % number
-        pipe(home, raw, "--recipient", "news@example.org", "--sender", sender).done()
+        inbound(raw, "--recipient", "news@example.org", "--sender", sender).done()
     assert [mail_from for _, mail_from, _ in stored(home)] == ["", "", ""]
 
 
@@ -88,19 +103,18 @@ def test_no_such_address_is_67(home: Path) -> None:
     assert stored(home) == []
 
 
-def test_too_big_is_65(home: Path) -> None:
-    done = pipe(home, b"x" * 10_000_001, "--recipient", "news@example.org")
+def test_too_big_is_65(home: Path, inbound: Inbound) -> None:
+    done = inbound(b"x" * 10_000_001, "--recipient", "news@example.org")
     assert done.code == 65
 
 
 def test_a_busy_database_is_75(
-    home: Path, newsletter: NewsletterCommand, monkeypatch: pytest.MonkeyPatch
+    home: Path, inbound: Inbound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsletter.db.PATIENCE", 0.1)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MAIL)))
     with closing(sqlite3.connect(home / "newsletter.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        done = newsletter("inbound", "--recipient", "news@example.org")
+        done = inbound(MAIL, "--recipient", "news@example.org")
     assert (done.code, "busy" in done.err) == (75, True)
 
 
@@ -124,10 +138,10 @@ def test_receive_works_off_what_lies_in_a_maildir(
     assert "0 mails taken over" in newsletter("receive").done().out
 
 
-def test_the_whole_way_of_a_command(home: Path) -> None:
+def test_the_whole_way_of_a_command(home: Path, inbound: Inbound) -> None:
     app: App = open_newsletter(home)
     enrol(app, "ada@example.com")
     token = app.signer.sign("unsubscribe", 1, None)
     app.close()
-    pipe(home, MAIL, "--recipient", f"news+u-{token}@example.org").done()
+    inbound(MAIL, "--recipient", f"news+u-{token}@example.org").done()
     assert [outcome for _, _, outcome in stored(home)] == ["done"]

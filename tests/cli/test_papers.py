@@ -1,6 +1,8 @@
 """`newsletter papers` and `newsletter feeds`: what we hold, and how its sources fare."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlmodel import select
@@ -77,3 +79,12 @@ def test_the_feeds_show_their_errors(configured: NewsletterCommand, folder: Path
     assert (shown["failures"], shown["last_new_at"]) == (1, None)
     assert "No such file" in shown["last_error"]
     assert "No such file" in configured("feeds").done().out
+
+
+def test_a_feed_that_moved_for_good_is_listed_with_its_new_address(
+    folder: Path, configured: NewsletterCommand
+) -> None:
+    assert "https://new.example" not in configured("feeds").done().out
+    with closing(sqlite3.connect(folder / "newsletter.db")) as database, database:
+        database.execute("UPDATE feed SET moved_to = 'https://new.example/feed'")
+    assert "https://new.example/feed" in configured("feeds").done().out
