@@ -17,7 +17,7 @@ from newsletter import papers
 from newsletter.app import App
 from newsletter.feeds import Web, arxiv_calendar, fetch
 from newsletter.models import Announcement, Feed
-from newsletter.papers import batches
+from newsletter.papers import batches, details
 from newsletter.papers.batches import Covered
 
 BY_ID = 100  # papers asked for in one request of the API
@@ -197,6 +197,7 @@ def fetch_missing(app: App, web: Web, day: date) -> tuple[int, list[str]]:
         ]
         with app.database.writing() as session:
             papers.keep(session, found, papers.next_moment(session, app.now()))
+            details.told(session, found, app.now())
         fetched += len(found)
         if answer.error:
             faults.append(f"papers by id: {answer.error}")
