@@ -22,7 +22,7 @@ from newsletter.papers.batches import Covered
 
 BY_ID = 100  # papers asked for in one request of the API
 ASK_AGAIN = timedelta(hours=1)  # a listing page that has not changed yet
-RECENT = timedelta(days=7)  # a category silent for longer is not waited for
+RECENT = timedelta(days=7)  # a category silent for longer before the last mailing is given up
 IMPATIENT = timedelta(minutes=10)  # until a category that is late is asked again
 
 
@@ -84,7 +84,7 @@ def is_late(app: App, session: Session, feed: str) -> bool:
     """
     day = last_day(app, session)
     last = batches.last_arrival(session, feed)
-    if not last or last < day - RECENT:
+    if not last or last < arxiv_calendar.mailing_before(day, app.config.arxiv.holidays) - RECENT:
         return False
     is_settled = batches.is_settled(session, feed, day)
     return not is_settled or batches.is_only_listed(session, feed, day)
