@@ -23,11 +23,12 @@ from newsletter.covering import Reconciled
 from newsletter.feeds import Fetched, after, arxiv_calendar, fetch, fetch_all
 from newsletter.meanings import encode_new
 from newsletter.models import Announcement, Feed, Problem
-from newsletter.papers import Kept, batches, sources
+from newsletter.papers import Kept, batches, details, sources
 
 _log = logging.getLogger(__name__)
 _FAULTS = (ArithmeticError, AttributeError, LookupError, SQLAlchemyError, TypeError, ValueError)
 _OLD = timedelta(days=14)  # what was submitted longer before a missed day was changed on it
+_WHOLE = ("arxiv-api", "arxiv-oai")  # kinds that tell all that arXiv has of a paper
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)
 
@@ -129,6 +130,8 @@ def _write(app: App, session: Session, feed: Feed, fetched: Fetched, now: dateti
     # Later than all that any edition has seen, even if the clock was put back.
     announced = papers.next_moment(session, app.now())
     kept = papers.keep(session, fetched.announcements, announced)
+    if feed.kind in _WHOLE:
+        details.told(session, fetched.announcements, now)
     covering.note(app, session, feed, fetched.announcements, announced)
     interval = timedelta(minutes=app.config.collect.every_minutes)
     if covering.is_late(app, session, feed.name):
@@ -148,6 +151,7 @@ def _store(app: App, found: list[Announcement], total: Collected, *, archive: bo
     with app.database.writing() as session:
         announced = papers.next_moment(session, app.now())
         kept = papers.keep(session, found, announced, archive=archive)
+        details.told(session, found, app.now())
     total.new += kept.new + kept.archived
     total.seen += kept.seen
 

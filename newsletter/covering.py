@@ -17,12 +17,12 @@ from newsletter import papers
 from newsletter.app import App
 from newsletter.feeds import Web, arxiv_calendar, fetch
 from newsletter.models import Announcement, Feed
-from newsletter.papers import batches
+from newsletter.papers import batches, details
 from newsletter.papers.batches import Covered
 
 BY_ID = 100  # papers asked for in one request of the API
 ASK_AGAIN = timedelta(hours=1)  # a listing page that has not changed yet
-RECENT = timedelta(days=7)  # a category silent for longer is not waited for
+RECENT = timedelta(days=7)  # a category silent for longer before the last mailing is given up
 IMPATIENT = timedelta(minutes=10)  # until a category that is late is asked again
 
 
@@ -84,7 +84,7 @@ def is_late(app: App, session: Session, feed: str) -> bool:
     """
     day = last_day(app, session)
     last = batches.last_arrival(session, feed)
-    if not last or last < day - RECENT:
+    if not last or last < arxiv_calendar.mailing_before(day, app.config.arxiv.holidays) - RECENT:
         return False
     is_settled = batches.is_settled(session, feed, day)
     return not is_settled or batches.is_only_listed(session, feed, day)
@@ -197,6 +197,7 @@ def fetch_missing(app: App, web: Web, day: date) -> tuple[int, list[str]]:
         ]
         with app.database.writing() as session:
             papers.keep(session, found, papers.next_moment(session, app.now()))
+            details.told(session, found, app.now())
         fetched += len(found)
         if answer.error:
             faults.append(f"papers by id: {answer.error}")

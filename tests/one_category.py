@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 from newsletter.app import App
 from newsletter.config import Config
+from newsletter.models import Paper as Row
 from tests.fake_arxiv import Arxiv
 from tests.fake_arxiv_words import Paper
 
@@ -70,3 +73,14 @@ class World:
         """The ids of each request of the API."""
         paths = [path for path, _ in self.arxiv.asked if path.startswith("/api/")]
         return [path.partition("id_list=")[2].partition("&")[0] for path in paths]
+
+
+def rows(app: App) -> dict[str | None, Row]:
+    with app.database.reading() as session:
+        found = {row.arxiv_id: row for row in session.exec(select(Row))}
+        session.expunge_all()
+        return found
+
+
+def words(letter: bytes) -> str:
+    return " ".join(letter.replace(b"=\r\n", b"").decode().split())

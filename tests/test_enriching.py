@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import select
 
 from newsletter import pipeline
-from newsletter.app import App
 from newsletter.enriching import Details
 from newsletter.feeds import Politeness
 from newsletter.hosts import SharedMemory
@@ -17,7 +16,7 @@ from newsletter.models import Delivery, State
 from newsletter.models import Paper as Row
 from tests.fake_arxiv import Mood, fake_arxiv
 from tests.feeds.loopback import Page
-from tests.one_category import BREAD, FOAM, TODAY, World, paper
+from tests.one_category import BREAD, FOAM, TODAY, World, paper, rows, words
 from tests.workshop import enrol, letters_in
 
 
@@ -34,17 +33,6 @@ def world(tmp_path: Path) -> Iterator[World]:
 def send(world: World, hour: int) -> pipeline.Delivered:
     with world.at(hour) as app:
         return pipeline.compose_and_deliver(app, whole_day=True)[1]
-
-
-def rows(app: App) -> dict[str | None, Row]:
-    with app.database.reading() as session:
-        found = {row.arxiv_id: row for row in session.exec(select(Row))}
-        session.expunge_all()
-        return found
-
-
-def words(letter: bytes) -> str:
-    return " ".join(letter.replace(b"=\r\n", b"").decode().split())
 
 
 def test_chosen_papers_say_their_length_their_journal_and_their_links(world: World) -> None:
@@ -176,6 +164,18 @@ def test_what_a_source_told_of_a_paper_already_is_not_asked_for(world: World) ->
             session.add(row)
     send(world, 7)
     assert world.asked == []
+
+
+def test_papers_that_came_by_id_have_their_details_already(world: World) -> None:
+    world.enrich = {"check": True}
+    world.arxiv.days[TODAY.date()] = [*FOAM, *BREAD, *(paper(n) for n in (5, 6))]
+    world.arxiv.moods = {TODAY.date(): [Mood("rss", refuse=9, status=503)]}
+    with world.at(7) as app:
+        pipeline.collect(app, force=True)
+        assert world.asked == ["2611.00005,2611.00006"]
+        by_id = [row.id or 0 for name, row in rows(app).items() if str(name) > "2611.00004"]
+        assert Details(app).ask([by_id]) == 0
+    assert len(world.asked) == 1
 
 
 def test_nothing_is_asked_where_it_is_turned_off_or_arxiv_is_not_read(world: World) -> None:

@@ -81,3 +81,18 @@ def three_feeds(world: World) -> Any:
         update={"name": "arXiv cs.AI", "url": first.url.replace("cs.LG", "cs.AI")}
     )
     return (first, second, third)
+
+
+def test_a_category_is_waited_for_after_the_long_silence_of_a_years_end(world: World) -> None:
+    """From the 24th of December 2027 to the 3rd of January nothing need come."""
+    eve, monday = date(2027, 12, 24), date(2028, 1, 3)
+    world.arxiv.days = {eve: [paper(11, eve), paper(12, eve, "cs.CL")], monday: [paper(13, monday)]}
+    world.arxiv.moods = {monday: [Mood("rss", late_hours=7), Mood("list", late_hours=7)]}
+    with world.at(eve, 6) as app:
+        pipeline.collect(app, force=True)
+    with world.at(date(2027, 12, 31), 6) as app, app.database.reading() as session:
+        assert covering.late(app, session) == []
+    with world.at(monday, 6) as app:
+        pipeline.collect(app, force=True)
+        with app.database.reading() as session:
+            assert len(covering.late(app, session)) == 2

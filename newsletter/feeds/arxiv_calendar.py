@@ -52,6 +52,11 @@ def latest_mailing(now: datetime, more: Holidays = ()) -> date:
     )
 
 
+def mailing_before(day: date, more: Holidays = ()) -> date:
+    """The day of the mailing before the one that is named after a day."""
+    return latest_mailing(announced_at(day) - timedelta(seconds=1), more)
+
+
 def why_silent(day: date, more: Holidays = ()) -> str:
     """Why no mailing is named after the day, as the end of a sentence; empty if there is one."""
     if is_weekend(day):

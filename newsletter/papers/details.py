@@ -3,13 +3,14 @@
 Details are comments, a journal reference and a publisher's DOI. Nobody is asked here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, update
 from sqlmodel import Session
 
+from newsletter.models import Announcement
 from newsletter.papers.identity import is_preprint
 from newsletter.papers.queries import by_ids
 from newsletter.papers.shelf import PAPER, in_parts
@@ -32,4 +33,11 @@ def mark(session: Session, ids: Collection[int], at: datetime) -> None:
     """Note that arXiv answered for these papers, whatever it had of them."""
     for some in in_parts(ids):
         asked = update(PAPER).where(PAPER.c.id.in_(some), PAPER.c.detailed_at.is_(None))
+        session.execute(asked.values(detailed_at=at))
+
+
+def told(session: Session, announcements: Iterable[Announcement], at: datetime) -> None:
+    """Note that a source of arXiv that leaves nothing out told of these papers."""
+    for some in in_parts({paper.arxiv_id for paper in announcements if paper.arxiv_id}):
+        asked = update(PAPER).where(PAPER.c.arxiv_id.in_(some), PAPER.c.detailed_at.is_(None))
         session.execute(asked.values(detailed_at=at))

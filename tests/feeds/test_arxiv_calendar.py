@@ -8,6 +8,7 @@ from newsletter.feeds.arxiv_calendar import (
     announced_at,
     is_mailing_day,
     latest_mailing,
+    mailing_before,
     mailing_day,
     silences,
     why_silent,
@@ -106,6 +107,13 @@ def test_a_year_that_is_not_published_has_days_off_that_are_expected() -> None:
 def test_the_longest_silence_is_looked_back_over() -> None:
     # From Friday the 24th of December on nothing need come until the 4th of January.
     assert latest_mailing(datetime(2028, 1, 3, 0, tzinfo=UTC)) == date(2027, 12, 24)
+
+
+def test_the_mailing_before_may_be_long_ago() -> None:
+    assert mailing_before(date(2026, 11, 25)) == date(2026, 11, 24)
+    assert mailing_before(date(2026, 11, 30)) == date(2026, 11, 26)
+    assert mailing_before(date(2028, 1, 4)) == date(2028, 1, 3)
+    assert mailing_before(date(2028, 1, 3)) == date(2027, 12, 24)
 
 
 def test_years_before_are_known_too() -> None:
