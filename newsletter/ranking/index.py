@@ -106,7 +106,7 @@ class Index:
             categories=_categories(papers),
             authors=_authors(papers),
             background=known,
-            stems=reading.stems,
+            stems=reading.stems(),
             sequence=reading.stem_keys[reading.word],
             places=reading.text.astype(np.int32),
             postings=postings,

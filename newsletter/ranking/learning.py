@@ -21,7 +21,7 @@ NEAREST = 3  # likes that a paper is held beside, one by one
 FEW = 2  # so many likes are no sample: the middle of them tells more than what parts them
 _DISLIKE = 0.5  # the share of the negatives' weight that dislikes have together
 _CLOSE = 0.5  # of the closest paper's likeness; what is closer is no random paper
-_MOST_TERMS = 6_000  # looked at for a small taste
+_MOST_TERMS = 1_500  # looked at for a small taste
 _STIFF = 1e-3  # how strongly weights are held near zero
 
 Direction = npt.NDArray[np.float64]
@@ -62,9 +62,10 @@ class Lessons:
 
 
 def _heaviest(terms: Shorts, votes: Any) -> tuple[Shorts, Any]:
-    """The terms that votes speak most of; of the others none would have a place in a small taste.
+    """The terms that votes speak most of, from which a small taste is told in half the time.
 
-    nDCG@10 of small tastes stays the same (three authors in one, dev: .409 and .408 with all).
+    Few terms told well even beat many of which most are dropped: libraries of three authors in one,
+    nDCG@10 dev and test .355 .378 from 1,500, .347 .378 from 6,000.
     """
     if len(terms) <= _MOST_TERMS:
         return terms, votes
@@ -112,11 +113,12 @@ def _logistic(votes: Any, random: Any, liked: int, shares: Direction) -> Directi
     papers, voted, columns = random.T, votes.shape[0], votes.T
 
     def loss(weights: Direction) -> tuple[float, Direction]:
-        words = weights[:-1]
+        words = weights[:-1].astype(np.float32)  # as the papers, which are else copied each time
         margins = signs * (np.concatenate((votes @ words, papers @ words)) + weights[-1])
         pull = -shares * signs / (1 + np.exp(margins.clip(-30, 30)))
+        told = pull.astype(np.float32)
         total = (shares * np.logaddexp(0, -margins)).sum() + _STIFF / 2 * (words @ words)
-        gradient = columns @ pull[:voted] + random @ pull[voted:] + _STIFF * words
+        gradient = columns @ told[:voted] + random @ told[voted:] + _STIFF * words
         return float(total), np.append(gradient, pull.sum())
 
     start = np.zeros(votes.shape[1] + 1)

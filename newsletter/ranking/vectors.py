@@ -5,6 +5,7 @@ It knows no reader and learns nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -20,18 +21,20 @@ from newsletter.ranking.text import Integers, Keys
 _TITLE = 3.0  # what a topic asks for stands in titles, what is liked rather in the abstract
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectors:
-    """`rows` (sparse, papers x terms) and the same by term; the terms' short keys are in order.
-
-    `coarse[i]` is where the terms begin whose short keys begin with the COARSE bits of i.
-    """
+    """`rows` (sparse, papers x terms) and the same by term; the terms' short keys are in order."""
 
     terms: Keys
     short: Any  # np.uint32, by term
     rows: Any
     by_term: Any
-    coarse: Integers
+
+    @cached_property
+    def coarse(self) -> Integers:
+        """Where the terms begin whose short keys begin with the COARSE bits of each number."""
+        begins = np.arange(1 << COARSE, dtype=np.uint32) << np.uint32(32 - COARSE)
+        return np.append(np.searchsorted(self.short, begins), len(self.short))
 
     @classmethod
     def of(cls, papers: Sequence[Candidate], background: Background) -> Self:
@@ -53,9 +56,7 @@ class Vectors:
         shape = (len(postings.terms), postings.size)
         by_term = sparse.csr_matrix((values, postings.papers, postings.starts), shape=shape)
         short = (postings.terms >> SHORT).astype(np.uint32)
-        begins = np.arange(1 << COARSE, dtype=np.uint32) << np.uint32(32 - COARSE)
-        coarse = np.append(np.searchsorted(short, begins), len(short))
-        return cls(postings.terms, short, by_term.T.tocsr(), by_term, coarse)
+        return cls(postings.terms, short, by_term.T.tocsr(), by_term)
 
     def find(self, short: Any) -> tuple[Integers, Flags]:
         """The column of each short key, and whether it is there at all."""
