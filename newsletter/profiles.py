@@ -15,11 +15,10 @@ from sqlmodel import Session
 from newsletter.archive import Archive
 from newsletter.models import Profile, Vote
 from newsletter.ranking import Candidate, Taste, telling_words
+from newsletter.ranking.shelf import NEWEST
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 profiles: Table = Profile.__table__  # type: ignore[attr-defined]
-
-_NAMED = 30  # of the newest likes a letter may name one as the nearest
 
 
 class NewProfile(NamedTuple):
@@ -33,13 +32,14 @@ class NewProfile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """What a reader's votes say: the taste, papers to name, all papers voted on.
+    """What a reader's votes say: the taste, the newest papers of each side, all papers voted on.
 
     `learned` is the profile to be stored, where the stored one was out of date.
     """
 
     taste: Taste
     liked: tuple[Candidate, ...]
+    disliked: tuple[Candidate, ...]
     voted: frozenset[int]
     learned: NewProfile | None = None
 
@@ -64,36 +64,60 @@ def voters(
         return {}
     known = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
     stored = {row.subscriber_id: row for row in known}
+    tastes = {id: _stored(rows, (stored.get(id), unstored.get(id))) for id, rows in cast.items()}
+    # In one go, for most who voted have a taste; who learns needs all papers, and has them alone.
+    newest = [row.paper_id for id in cast if tastes[id] for row in _newest(cast[id])]
+    held = archive.papers(session, newest)
     return {
-        id: _voter(session, archive, id, rows, (stored.get(id), unstored.get(id)))
-        for id, rows in cast.items()
+        id: _learning(session, archive, id, rows) if taste is None else _voter(taste, rows, held)
+        for (id, rows), taste in zip(cast.items(), tastes.values(), strict=True)
     }
 
 
-def _voter(
-    session: Session,
-    archive: Archive,
-    id: int,
-    rows: list[Row[Any]],
-    known: Iterable[Row[Any] | NewProfile | None],
-) -> Voter:
-    ids = [row.paper_id for row in rows if row.value > 0]
-    last = max(row.at for row in rows)
-    voted = frozenset(row.paper_id for row in rows)
+def _stored(
+    rows: Sequence[Row[Any]], known: Iterable[Row[Any] | NewProfile | None]
+) -> Taste | None:
+    """The taste that was learned from these votes and no others."""
     for profile in known:
-        if profile and (profile.votes, profile.learned_until) == (len(rows), last):
+        if profile and (profile.votes, profile.learned_until) == (len(rows), rows[-1].at):
             taste = Taste.unpack(profile.taste)
             if taste is not None:
-                nearby = archive.papers(session, ids[-_NAMED:])
-                return Voter(taste, tuple(nearby.values()), voted)
-    held = archive.papers(session, voted)
-    liked, disliked = (
-        [held[row.paper_id] for row in rows if row.paper_id in held and (row.value > 0) == side]
-        for side in (True, False)
-    )
+                return taste
+    return None
+
+
+def _newest(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The newest votes of either side, the oldest of these first."""
+    liked = [row for row in rows if row.value > 0]
+    disliked = [row for row in rows if row.value < 0]
+    return [*liked[-NEWEST:], *disliked[-NEWEST:]]
+
+
+def _learning(session: Session, archive: Archive, id: int, rows: Sequence[Row[Any]]) -> Voter:
+    held = archive.papers(session, {row.paper_id for row in rows})
+    liked, disliked = _sides(rows, held)
     taste = archive.lessons(session).taste(liked, disliked, small=True)
-    learned = NewProfile(id, len(rows), last, taste.pack())
-    return Voter(taste, tuple(liked[-_NAMED:]), voted, learned)
+    learned = NewProfile(id, len(rows), rows[-1].at, taste.pack())
+    return _voter(taste, rows, held, learned)
+
+
+def _voter(
+    taste: Taste,
+    rows: Sequence[Row[Any]],
+    held: Mapping[int, Candidate],
+    learned: NewProfile | None = None,
+) -> Voter:
+    liked, disliked = _sides(_newest(rows), held)
+    voted = frozenset([row.paper_id for row in rows])
+    return Voter(taste, tuple(liked), tuple(disliked), voted, learned)
+
+
+def _sides(
+    rows: Iterable[Row[Any]], held: Mapping[int, Candidate]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The liked and the disliked papers, as far as we hold them."""
+    some = [(held[row.paper_id], row.value > 0) for row in rows if row.paper_id in held]
+    return [one for one, likes in some if likes], [one for one, likes in some if not likes]
 
 
 def store(session: Session, learned: Sequence[NewProfile]) -> None:

@@ -20,7 +20,6 @@ from newsletter.ranking.trending import told
 from subscribers.models import TopicKind
 
 REASONS = 3
-LIKES_NAMED = 30  # of the newest likes one may be named as the nearest
 _REMEMBERED = 100_000  # reasons kept between batches
 _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
@@ -89,11 +88,10 @@ def _liked(
 ) -> list[Reason]:
     """With the title of the nearest liked paper, where the reader's likes are at hand."""
     owners = chosen.readers[picks].tolist()
-    newest = {owner: readers[owner].liked[-LIKES_NAMED:] for owner in set(owners)}
-    liked = [newest[owner] for owner in owners]
+    liked = [readers[owner].liked for owner in owners]
     if not any(liked):
         return [LIKED] * len(picks)
-    titles = index.nearest(liked, chosen.places[picks])
+    titles = index.liked().titles(liked, chosen.places[picks])
     return [LIKED._replace(quotes=(title,)) if title else LIKED for title in titles]
 
 

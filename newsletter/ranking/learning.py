@@ -12,12 +12,11 @@ import numpy.typing as npt
 from newsletter.ranking.background import Background
 from newsletter.ranking.kept import Kept
 from newsletter.ranking.profile import Candidate
-from newsletter.ranking.table import Flags, Scores
+from newsletter.ranking.table import Flags
 from newsletter.ranking.taste import Shorts, Taste
 from newsletter.ranking.vectors import Vectors
 
 RANDOM = 2000  # papers at random to tell likes from: without them quality collapses
-NEAREST = 3  # likes that a paper is held beside, one by one
 FEW = 2  # so many likes are no sample: the middle of them tells more than what parts them
 _DISLIKE = 0.5  # the share of the negatives' weight that dislikes have together
 _CLOSE = 0.5  # of the closest paper's likeness; what is closer is no random paper
@@ -30,9 +29,19 @@ Direction = npt.NDArray[np.float64]
 class Lessons:
     """Papers at random as vectors, from which the votes of one reader after another are told."""
 
-    def __init__(self, random: Vectors, background: Background, *, sought: bool = False) -> None:
-        """`sought` says that some of the random papers may be what the reader looks for."""
-        self._random, self._kept, self._sought = random, Kept(background), sought
+    def __init__(
+        self,
+        random: Vectors,
+        background: Background,
+        *,
+        sought: bool = False,
+        kept: Kept | None = None,
+    ) -> None:
+        """`sought` says that some of the random papers may be what the reader looks for; `kept`
+        are the vectors of papers voted on, where others need them too.
+        """
+        self._random, self._sought = random, sought
+        self._kept = Kept(background) if kept is None else kept
 
     def taste(
         self, liked: Sequence[Candidate], disliked: Sequence[Candidate], *, small: bool = False
@@ -52,20 +61,12 @@ class Lessons:
         taste = Taste.small if small else Taste.of
         return taste((len(liked), len(disliked)), terms, direction, random.T, usual)
 
-    def closeness(self, liked: Sequence[Candidate], papers: Vectors) -> Scores:
-        """How like each paper is to the `NEAREST` of the liked ones that are nearest, 0 to 1."""
-        terms, likes = self._kept.joined(liked)
-        close = (likes @ papers.among(terms)).toarray()
-        few = min(NEAREST, len(liked))
-        nearest: Scores = np.partition(close, len(liked) - few, axis=0)[-few:].mean(axis=0)
-        return nearest
-
 
 def _heaviest(terms: Shorts, votes: Any) -> tuple[Shorts, Any]:
     """The terms that votes speak most of, from which a small taste is told in half the time.
 
     Few terms told well even beat many of which most are dropped: libraries of three authors in one,
-    nDCG@10 dev and test .355 .378 from 1,500, .347 .378 from 6,000.
+    nDCG@10 dev and test .356 .396 from 1,500, .346 .393 from 6,000.
     """
     if len(terms) <= _MOST_TERMS:
         return terms, votes

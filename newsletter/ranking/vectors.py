@@ -86,13 +86,3 @@ class Vectors:
         begins = np.concatenate(([0], np.cumsum(counts)))
         cells = (self.by_term.data[places], self.by_term.indices[places], begins)
         return sparse.csr_matrix(cells, shape=(len(short), self.by_term.shape[1]))
-
-    def over(self, other: "Vectors") -> Any:
-        """These papers' rows over the terms of another's, in their order; other terms are lost."""
-        from scipy import sparse
-
-        at, found = self.find(other.short)
-        some = self.by_term[at[found]].tocoo()
-        shape = (self.rows.shape[0], len(other.terms))
-        places = (some.col, np.flatnonzero(found)[some.row])
-        return sparse.csr_matrix((some.data, places), shape=shape)
