@@ -92,7 +92,8 @@ def _liked(
     if not any(liked):
         return [LIKED] * len(picks)
     titles = index.liked().titles(liked, chosen.places[picks])
-    return [LIKED._replace(quotes=(title,)) if title else LIKED for title in titles]
+    reasons = {title: LIKED._replace(quotes=(title,)) for title in titles if title}
+    return [reasons.get(title, LIKED) for title in titles]
 
 
 def _main_topics(chosen: Chosen) -> Integers:

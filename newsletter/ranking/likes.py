@@ -4,7 +4,6 @@ It learns only where no taste was kept, as for `newsletter rank`; nothing is sto
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from newsletter.ranking.profile import Reader
 from newsletter.ranking.signals import SPREAD
 from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.taste import Taste
-from newsletter.ranking.text import expand
 from newsletter.ranking.vectors import Vectors
 
 _MEANING = 0.5  # of one standard deviation of closeness in meaning, beside one of words
@@ -109,7 +107,7 @@ def _spreads(index: Index, tastes: list[Taste]) -> Scores:
 
     Usual are the papers at random that the taste was told from, and the candidates.
     """
-    scores = _scores(index, tastes)
+    scores = index.vectors().scores(tastes)
     mean, spread = (
         np.array([getattr(taste, name) for taste in tastes])[:, None] for name in ("mean", "spread")
     )
@@ -120,18 +118,3 @@ def _spreads(index: Index, tastes: list[Taste]) -> Scores:
     variance += near * (spread**2 + (mean - usual) ** 2)
     found: Scores = ((scores - usual) / np.sqrt(np.maximum(variance, 1e-9))).astype(np.float32)
     return found
-
-
-def _scores(index: Index, tastes: list[Taste]) -> Any:
-    from scipy import sparse
-
-    vectors = index.vectors()
-    spans = [vectors.spans(taste) for taste in tastes]
-    first, last = (np.concatenate([span[side] for span in spans]) for side in (0, 1))
-    # A blurred term stands for all terms that begin as it does.
-    column = expand(first, last - first, np.arange(len(first)))
-    weights = np.concatenate([taste.weights for taste in tastes])
-    reader = np.repeat(np.arange(len(tastes)), [len(taste.terms) for taste in tastes])
-    some = (np.repeat(weights, last - first), (np.repeat(reader, last - first), column))
-    wanted = sparse.csr_matrix(some, shape=(len(tastes), len(vectors.terms)))
-    return (wanted @ vectors.by_term).toarray()

@@ -14,7 +14,7 @@ from newsletter.ranking import text
 from newsletter.ranking.background import SHORT, Background
 from newsletter.ranking.postings import TITLE, Numbers, Postings
 from newsletter.ranking.profile import Candidate
-from newsletter.ranking.table import Flags
+from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.taste import COARSE, Taste
 from newsletter.ranking.text import Integers, Keys
 
@@ -31,10 +31,21 @@ class Vectors:
     by_term: Any
 
     @cached_property
-    def coarse(self) -> Integers:
-        """Where the terms begin whose short keys begin with the COARSE bits of each number."""
-        begins = np.arange(1 << COARSE, dtype=np.uint32) << np.uint32(32 - COARSE)
-        return np.append(np.searchsorted(self.short, begins), len(self.short))
+    def blurred(self) -> tuple[Integers, Any]:
+        """The same by what small tastes know of a term, the COARSE bits that its short key begins
+        with: the row of each such number, -1 where no term has it, and rows x papers, sparse.
+        """
+        from scipy import sparse
+
+        starts = np.searchsorted(
+            self.short, np.arange(1 << COARSE, dtype=np.uint32) << np.uint32(32 - COARSE)
+        )
+        there = np.diff(starts, append=len(self.short)) > 0
+        rows = np.where(there, np.cumsum(there) - 1, -1)
+        begins = self.by_term.indptr[np.append(starts[there], len(self.short))]
+        cells = (self.by_term.data, self.by_term.indices, begins)
+        shape = (int(there.sum()), self.by_term.shape[1])
+        return rows, sparse.csr_matrix(cells, shape=shape)
 
     @classmethod
     def of(cls, papers: Sequence[Candidate], background: Background) -> Self:
@@ -65,15 +76,31 @@ class Vectors:
         at = np.searchsorted(self.short, short).clip(max=len(self.short) - 1)
         return at, self.short[at] == short
 
-    def spans(self, taste: Taste) -> tuple[Integers, Integers]:
-        """The first and the last column of each of a taste's terms, the last left out."""
-        if taste.blur:
-            slot = taste.terms >> np.uint32(32 - COARSE)
-            return self.coarse[slot], self.coarse[slot + np.uint32(1)]
-        return (
-            np.searchsorted(self.short, taste.terms),
-            np.searchsorted(self.short, taste.terms, "right"),
-        )
+    def scores(self, tastes: Sequence[Taste]) -> Scores:
+        """What each taste (rows) says of each paper: the sum of the weights of its terms."""
+        found: Scores = np.empty((len(tastes), self.rows.shape[0]), dtype=np.float32)
+        for small in {bool(taste.blur) for taste in tastes}:
+            mine = [at for at, taste in enumerate(tastes) if bool(taste.blur) == small]
+            found[mine] = self._said([tastes[at] for at in mine], small)
+        return found
+
+    def _said(self, tastes: Sequence[Taste], small: bool) -> Any:
+        """As `scores`, for tastes that are all small or all whole."""
+        from scipy import sparse
+
+        terms = np.concatenate([taste.terms for taste in tastes])
+        weights = np.concatenate([taste.weights for taste in tastes])
+        taste = np.repeat(np.arange(len(tastes)), [len(taste.terms) for taste in tastes])
+        if small:
+            rows, papers = self.blurred
+            at = rows[terms >> np.uint32(32 - COARSE)]
+            there = at >= 0
+        else:
+            papers = self.by_term
+            at, there = self.find(terms)
+        cells = (weights[there], (taste[there], at[there]))
+        wanted = sparse.csr_matrix(cells, shape=(len(tastes), papers.shape[0]))
+        return (wanted @ papers).toarray()
 
     def among(self, short: Any) -> Any:
         """These papers over the terms of these short keys: terms x papers, sparse."""
