@@ -20,6 +20,8 @@ from newsletter.ranking.shelf import NEWEST
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 profiles: Table = Profile.__table__  # type: ignore[attr-defined]
 
+_AT_ONCE = 200  # readers whose newest papers are read together
+
 
 class NewProfile(NamedTuple):
     """A taste that is not stored yet, and which votes it was learned from."""
@@ -32,16 +34,16 @@ class NewProfile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """What a reader's votes say: the taste, the newest papers of each side, all papers voted on.
+    """What a reader's votes say: the taste, the newest of the liked papers, all papers voted on.
 
     `learned` is the profile to be stored, where the stored one was out of date.
     """
 
     taste: Taste
     liked: tuple[Candidate, ...]
-    disliked: tuple[Candidate, ...]
     voted: frozenset[int]
     learned: NewProfile | None = None
+    disliked: tuple[Candidate, ...] = ()  # the newest of them
 
 
 def voters(
@@ -62,62 +64,59 @@ def voters(
         cast.setdefault(row.subscriber_id, []).append(row)
     if not cast:
         return {}
-    known = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
-    stored = {row.subscriber_id: row for row in known}
-    tastes = {id: _stored(rows, (stored.get(id), unstored.get(id))) for id, rows in cast.items()}
-    # In one go, for most who voted have a taste; who learns needs all papers, and has them alone.
-    newest = [row.paper_id for id in cast if tastes[id] for row in _newest(cast[id])]
-    held = archive.papers(session, newest)
-    return {
-        id: _learning(session, archive, id, rows) if taste is None else _voter(taste, rows, held)
-        for (id, rows), taste in zip(cast.items(), tastes.values(), strict=True)
-    }
-
-
-def _stored(
-    rows: Sequence[Row[Any]], known: Iterable[Row[Any] | NewProfile | None]
-) -> Taste | None:
-    """The taste that was learned from these votes and no others."""
-    for profile in known:
-        if profile and (profile.votes, profile.learned_until) == (len(rows), rows[-1].at):
-            taste = Taste.unpack(profile.taste)
-            if taste is not None:
-                return taste
-    return None
+    learned_before = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
+    stored = {row.subscriber_id: row for row in learned_before}
+    found, waiting = {}, list(cast.items())
+    for at in range(0, len(waiting), _AT_ONCE):
+        some = waiting[at : at + _AT_ONCE]
+        # In one go; afterwards they are at hand for each.
+        archive.papers(session, [row.paper_id for _, rows in some for row in _newest(rows)])
+        for id, rows in some:
+            known = stored.get(id), unstored.get(id)
+            found[id] = _voter(session, archive, id, rows, known)
+    return found
 
 
 def _newest(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """The newest votes of either side, the oldest of these first."""
-    liked = [row for row in rows if row.value > 0]
-    disliked = [row for row in rows if row.value < 0]
-    return [*liked[-NEWEST:], *disliked[-NEWEST:]]
-
-
-def _learning(session: Session, archive: Archive, id: int, rows: Sequence[Row[Any]]) -> Voter:
-    held = archive.papers(session, {row.paper_id for row in rows})
-    liked, disliked = _sides(rows, held)
-    taste = archive.lessons(session).taste(liked, disliked, small=True)
-    learned = NewProfile(id, len(rows), rows[-1].at, taste.pack())
-    return _voter(taste, rows, held, learned)
+    """The newest votes of either side, by which letters are chosen beside the taste."""
+    return [
+        row
+        for side in (True, False)
+        for row in [row for row in rows if (row.value > 0) == side][-NEWEST:]
+    ]
 
 
 def _voter(
-    taste: Taste,
-    rows: Sequence[Row[Any]],
-    held: Mapping[int, Candidate],
-    learned: NewProfile | None = None,
+    session: Session,
+    archive: Archive,
+    id: int,
+    rows: list[Row[Any]],
+    known: Iterable[Row[Any] | NewProfile | None],
 ) -> Voter:
-    liked, disliked = _sides(_newest(rows), held)
-    voted = frozenset([row.paper_id for row in rows])
-    return Voter(taste, tuple(liked), tuple(disliked), voted, learned)
+    last = max(row.at for row in rows)
+    voted = frozenset(row.paper_id for row in rows)
+    for profile in known:
+        if profile and (profile.votes, profile.learned_until) == (len(rows), last):
+            taste = Taste.unpack(profile.taste)
+            if taste is not None:
+                liked, disliked = _sides(session, archive, _newest(rows))
+                return Voter(taste, liked, voted, disliked=disliked)
+    liked, disliked = _sides(session, archive, rows)
+    taste = archive.lessons(session).taste(liked, disliked, small=True)
+    learned = NewProfile(id, len(rows), last, taste.pack())
+    return Voter(taste, liked[-NEWEST:], voted, learned, disliked=disliked[-NEWEST:])
 
 
 def _sides(
-    rows: Iterable[Row[Any]], held: Mapping[int, Candidate]
-) -> tuple[list[Candidate], list[Candidate]]:
-    """The liked and the disliked papers, as far as we hold them."""
+    session: Session, archive: Archive, rows: Sequence[Row[Any]]
+) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """The liked and the disliked papers, the newest last, as far as we hold them."""
+    held = archive.papers(session, {row.paper_id for row in rows})
     some = [(held[row.paper_id], row.value > 0) for row in rows if row.paper_id in held]
-    return [one for one, likes in some if likes], [one for one, likes in some if not likes]
+    return (
+        tuple([paper for paper, likes in some if likes]),
+        tuple([paper for paper, likes in some if not likes]),
+    )
 
 
 def store(session: Session, learned: Sequence[NewProfile]) -> None:

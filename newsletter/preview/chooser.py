@@ -64,13 +64,8 @@ class Preview:
             return []
         reader = Reader(0, tuple(interests), size)
         if voter is not None:
-            reader = replace(
-                reader,
-                liked=voter.liked,
-                disliked=voter.disliked,
-                taste=voter.taste,
-                seen=voter.voted,
-            )
+            reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
+            reader = replace(reader, disliked=voter.disliked)
         cutoff = self._app.config.ranking.cutoff
         index = self.shelf().index
         with self._choosing:
