@@ -51,6 +51,22 @@ def stored_tastes(papers: list[Candidate], liked: list[tuple[Candidate, ...]]) -
     return tastes
 
 
+def show_learning(papers: list[Candidate]) -> None:
+    """What the votes of one reader cost, of papers that were read before or never."""
+    background = Background.shipped()
+    lessons = Lessons(Vectors.of(papers[:2_000], background), background, sought=True)
+    for count in (10, 30, 100):
+        spent: dict[str, list[float]] = {"never read": [], "read before": []}
+        for at in range(10):
+            liked = papers[2_000 + at * count : 2_000 + (at + 1) * count]
+            for times in spent.values():
+                begun = time.process_time()
+                lessons.taste(liked, (), small=True).pack()
+                times.append(1e3 * (time.process_time() - begun))
+        told = ", ".join(f"{name} {statistics.median(ms):.0f} ms" for name, ms in spent.items())
+        print(f"learning {count} likes: {told} CPU")
+
+
 def voters(papers: list[Candidate], readers: int) -> list[tuple[tuple[Candidate, ...], Taste]]:
     """What readers of thirty likes each are known by."""
     generator = random.Random(2)
@@ -104,6 +120,7 @@ def main() -> None:
     many = candidates(5_000)
     texts = phrases_of([text for paper in many for text in (paper.title, paper.abstract)])
     measure(many, texts, readers=5_000)
+    show_learning(candidates(3_000))
     for count in (3_000, 30_000):
         liked = [replace(paper, id=-paper.id) for paper in candidates(count)]
         print(f"{count:,} papers voted on")
