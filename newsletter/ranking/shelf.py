@@ -6,6 +6,7 @@ Nothing is learned and nothing chosen here.
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from newsletter.ranking.kept import Kept
 from newsletter.ranking.profile import Candidate
@@ -15,10 +16,17 @@ from newsletter.ranking.vectors import Vectors
 
 NEWEST = 30  # of the likes and the dislikes that a letter is chosen by, beside what they taught
 NEAREST = 3  # of these count, those that are nearest to a candidate
-_MOST_CELLS = 8_000_000  # 4 bytes each
+_READ_AT_ONCE = 1_000  # papers
+_MOST_CELLS = 64_000_000  # one byte each: what 64,000 papers are to a thousand candidates
 _AT_ONCE = 64  # readers whose nearest papers fit into a processor's own memory
 
+# A likeness is kept in a byte, small ones more finely than great ones.
+_STEPS = 255
+_LIKENESS = (np.arange(_STEPS + 1, dtype=np.float32) / _STEPS) ** 2
+
 Papers = Sequence[Candidate]
+Key = tuple[int, str, str]
+Bytes = npt.NDArray[np.uint8]
 
 
 class Shelf:
@@ -32,8 +40,8 @@ class Shelf:
         self._candidates, self._kept = candidates, kept
         self._size = candidates.rows.shape[0]
         self._most = max(1, _MOST_CELLS // max(self._size, 1))
-        self._rows: Scores = np.zeros((64, self._size), dtype=np.float32)
-        self._places: dict[tuple[int, str, str], int] = {}
+        self._rows: Bytes = np.zeros((64, self._size), dtype=np.uint8)
+        self._places: dict[Key, int] = {}
 
     def closeness(self, lists: Sequence[Papers]) -> Scores:
         """How like each candidate is to the `NEAREST` of each list's (rows) papers nearest to it.
@@ -76,14 +84,15 @@ class Shelf:
         every = np.zeros((len(lists), counts.max(initial=0)), dtype=np.int64)
         for at, mine in enumerate(rows):
             every[at, : len(mine)] = mine
-        best = np.zeros((NEAREST, len(lists), self._size), dtype=np.float32)
+        best: Bytes = np.zeros((NEAREST, len(lists), self._size), dtype=np.uint8)
         for step, having in enumerate((counts[:, None] > np.arange(every.shape[1])).sum(axis=0)):
             close = self._rows[every[:having, step]]
             for held in best[:, :having]:
                 lesser = np.minimum(held, close)
                 np.maximum(held, close, out=held)
                 close = lesser
-        nearest: Scores = best.sum(axis=0) / counts.clip(1, NEAREST)[:, None].astype(np.float32)
+        counted = counts.clip(1, NEAREST)[:, None].astype(np.float32)
+        nearest: Scores = _LIKENESS[best].sum(axis=0) / counted
         return nearest
 
     def _found(self, lists: Sequence[Papers]) -> list[list[int]]:
@@ -98,17 +107,19 @@ class Shelf:
         if new and len(self._places) + len(new) > self._most and self._places:
             self._places.clear()
             return self._found(lists)
-        if new:
-            self._add(list(new), list(new.values()))
+        unread = list(new.items())
+        for at in range(0, len(unread), _READ_AT_ONCE):
+            self._add(dict(unread[at : at + _READ_AT_ONCE]))
         return [[self._places[key] for key in mine] for mine in keys]
 
-    def _add(self, keys: Sequence[tuple[int, str, str]], papers: Papers) -> None:
+    def _add(self, papers: dict[Key, Candidate]) -> None:
         first = len(self._places) + 1
         last = first + len(papers)
         if last > len(self._rows):
-            grown = np.zeros((max(last, 2 * len(self._rows)), self._size), dtype=np.float32)
+            grown: Bytes = np.zeros((max(last, 2 * len(self._rows)), self._size), dtype=np.uint8)
             grown[:first] = self._rows[:first]
             self._rows = grown
-        terms, vectors = self._kept.joined(papers)
-        self._rows[first:last] = (vectors @ self._candidates.among(terms)).toarray()
-        self._places.update(zip(keys, range(first, last), strict=True))
+        terms, vectors = self._kept.joined(list(papers.values()))
+        close = (vectors @ self._candidates.among(terms)).toarray()
+        self._rows[first:last] = np.rint(_STEPS * np.sqrt(close.clip(0, 1)))
+        self._places.update(zip(papers, range(first, last), strict=True))
