@@ -108,6 +108,7 @@ class Desk:
             since=self.since(slot),
             seen=seen.get(id, frozenset()) | (voter.voted if voter else frozenset()),
             liked=voter.liked if voter else (),
+            disliked=voter.disliked if voter else (),
             taste=voter.taste if voter else None,
             opens=voter.opens if voter else False,
         )

@@ -25,6 +25,7 @@ from newsletter.rankers import picked
 from newsletter.ranking import Candidate, Index, Reader
 from newsletter.ranking.encoder import open_encoder
 from newsletter.ranking.evaluate import DEPTH, Estimate, Judged, difference, estimate, judge
+from newsletter.ranking.shelf import NEWEST
 from subscribers import store
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
@@ -191,8 +192,8 @@ def _readers(
                 size=DEPTH,
                 since=split.moment - NEWS,
                 seen=frozenset((*split.liked, *split.disliked, *to_come)),
-                liked=tuple(liked),
-                disliked=tuple(disliked),
+                liked=tuple(liked[-NEWEST:]),
+                disliked=tuple(disliked[-NEWEST:]),
                 taste=archive.lessons(session).taste(liked, disliked, small=True),
             )
         )

@@ -17,11 +17,12 @@ from newsletter.archive import Archive
 from newsletter.clicks import Opened
 from newsletter.models import Profile, Vote
 from newsletter.ranking import Candidate, Taste, telling_words
+from newsletter.ranking.shelf import NEWEST
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 profiles: Table = Profile.__table__  # type: ignore[attr-defined]
 
-_NAMED = 30  # of the newest likes a letter may name one as the nearest
+_AT_ONCE = 200  # readers whose newest papers are read together
 
 
 class NewProfile(NamedTuple):
@@ -35,7 +36,7 @@ class NewProfile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """What a reader's votes say: the taste, papers to name, all papers voted on.
+    """What a reader's votes say: the taste, the newest of the liked papers, all papers voted on.
 
     `opened` are papers without a vote that taught a little. `learned` is the profile to be stored,
     where the stored one was out of date.
@@ -45,6 +46,7 @@ class Voter:
     liked: tuple[Candidate, ...]
     voted: frozenset[int]
     learned: NewProfile | None = None
+    disliked: tuple[Candidate, ...] = ()  # the newest of them
     likes: int = 0
     opened: frozenset[int] = frozenset()
 
@@ -77,15 +79,26 @@ def voters(
     cast |= {id: [] for id in opened.keys() - cast.keys()}
     if not cast:
         return {}
-    known = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
-    stored = {row.subscriber_id: row for row in known}
-    return {
-        id: _voter(
-            *(session, archive, id, rows, opened.get(id, ())),
-            known=(stored.get(id), unstored.get(id)),
-        )
-        for id, rows in cast.items()
-    }
+    learned_before = session.execute(select(profiles).where(profiles.c.subscriber_id.in_(cast)))
+    stored = {row.subscriber_id: row for row in learned_before}
+    found, waiting = {}, list(cast.items())
+    for at in range(0, len(waiting), _AT_ONCE):
+        some = waiting[at : at + _AT_ONCE]
+        # In one go; afterwards they are at hand for each.
+        archive.papers(session, [row.paper_id for _, rows in some for row in _newest(rows)])
+        for id, rows in some:
+            known = stored.get(id), unstored.get(id)
+            found[id] = _voter(session, archive, id, rows, opened.get(id, ()), known=known)
+    return found
+
+
+def _newest(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The newest votes of either side, by which letters are chosen beside the taste."""
+    return [
+        row
+        for side in (True, False)
+        for row in [row for row in rows if (row.value > 0) == side][-NEWEST:]
+    ]
 
 
 def _opened(
@@ -110,7 +123,7 @@ def _voter(
     *,
     known: Iterable[Row[Any] | NewProfile | None],
 ) -> Voter:
-    ids = [row.paper_id for row in rows if row.value > 0]
+    likes = sum(row.value > 0 for row in rows)
     last = max([*(row.at for row in rows), *(one.last_at for one in opened)])
     voted = frozenset(row.paper_id for row in rows)
     weakly = frozenset(one.paper_id for one in opened)
@@ -119,17 +132,26 @@ def _voter(
         if profile and (profile.votes, profile.learned_until) == (learned_from, last):
             taste = Taste.unpack(profile.taste)
             if taste is not None:
-                nearby = tuple(archive.papers(session, ids[-_NAMED:]).values())
-                return Voter(taste, nearby, voted, likes=len(ids), opened=weakly)
-    held = archive.papers(session, voted | weakly)
-    liked, disliked = (
-        [held[row.paper_id] for row in rows if row.paper_id in held and (row.value > 0) == side]
-        for side in (True, False)
-    )
-    followed = [held[one.paper_id] for one in opened if one.paper_id in held]
+                liked, disliked = _sides(session, archive, _newest(rows))
+                return Voter(taste, liked, voted, None, disliked, likes, weakly)
+    liked, disliked = _sides(session, archive, rows)
+    followed = tuple(archive.papers(session, weakly).values())
     taste = archive.lessons(session).taste(liked, disliked, opened=followed, small=True)
     learned = NewProfile(id, learned_from, last, taste.pack())
-    return Voter(taste, tuple(liked[-_NAMED:]), voted, learned, len(ids), weakly)
+    newest = liked[-NEWEST:], disliked[-NEWEST:]
+    return Voter(taste, newest[0], voted, learned, newest[1], likes, weakly)
+
+
+def _sides(
+    session: Session, archive: Archive, rows: Sequence[Row[Any]]
+) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """The liked and the disliked papers, the newest last, as far as we hold them."""
+    held = archive.papers(session, {row.paper_id for row in rows})
+    some = [(held[row.paper_id], row.value > 0) for row in rows if row.paper_id in held]
+    return (
+        tuple([paper for paper, likes in some if likes]),
+        tuple([paper for paper, likes in some if not likes]),
+    )
 
 
 def store(session: Session, learned: Sequence[NewProfile]) -> None:

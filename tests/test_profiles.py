@@ -60,23 +60,28 @@ def seen_by(session: Session, id: int) -> profiles.Learned:
     return profiles.learned(session, archive, voter)
 
 
-def vote(app: App, words: str, value: int, most: int = 6, after: int = 0) -> None:
+ADA = "ada@example.org"
+
+
+def vote(app: App, words: str, value: int, most: int = 6, after: int = 0, email: str = ADA) -> None:
+    id = reader(app, email)
     with app.database.writing() as session:
         found = [p for p in session.exec(select(Paper)) if words in p.title][:most]
         at = MORNING + timedelta(seconds=after)
         for one in found:
-            session.add(Vote(subscriber_id=reader(app), paper_id=one.id, value=value, at=at))
+            session.add(Vote(subscriber_id=id, paper_id=one.id, value=value, at=at))
 
 
-def next_letter(app: App, folder: Path) -> list[str]:
-    """The titles in Ada's edition of the day after, when a paper of each kind is new."""
+def next_letter(app: App, folder: Path, email: str = ADA) -> list[str]:
+    """The titles in an edition of the day after, when a paper of each kind is new."""
     new = [paper(71, "quantum foam"), paper(72, "coral reefs"), paper(73, "medieval law")]
     write_papers(folder / "papers.jsonl", new)
     tomorrow = open_newsletter(folder, now=MORNING + DAY)
     pipeline.collect(tomorrow, force=True)
     pipeline.compose(tomorrow, whole_day=True)
     with tomorrow.database.reading() as session:
-        picks = session.exec(select(Edition.picks).where(Edition.subscriber_id == reader(app)))
+        mine = Edition.subscriber_id == reader(app, email)
+        picks = session.exec(select(Edition.picks).where(mine))
         found = [session.get(Paper, pick.paper_id) for pick in decode_picks(picks.one())]
     return [one.title for one in found if one]
 
@@ -84,6 +89,38 @@ def next_letter(app: App, folder: Path) -> list[str]:
 def test_likes_bring_what_no_topic_brings(app: App, tmp_path: Path) -> None:
     vote(app, "coral reefs", 1)
     assert next_letter(app, tmp_path) == ["On coral reefs in case 72"]
+
+
+@pytest.mark.parametrize("votes", [0, 1])
+def test_one_dislike_keeps_its_like_out_of_the_next_letter(
+    app: App, tmp_path: Path, votes: int
+) -> None:
+    enrol(app, "cleo@example.org", "quantum foam; coral reefs")
+    vote(app, "quantum foam", -1, most=votes, email="cleo@example.org")
+    titles = next_letter(app, tmp_path, "cleo@example.org")
+    assert "On coral reefs in case 72" in titles
+    assert ("On quantum foam in case 71" in titles) == (votes == 0)
+
+
+def test_the_newest_votes_of_either_side_are_at_hand(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "NEWEST", 2)
+    vote(app, "coral reefs", 1)
+    vote(app, "quantum foam", 1, most=1, after=1)
+    vote(app, "medieval law", -1, most=3, after=2)
+    id = reader(app)
+    with app.database.writing() as session:
+        learning = profiles.voters(session, Archive(), [id])[id]
+        assert learning.learned is not None
+        profiles.store(session, [learning.learned])
+        known = profiles.voters(session, Archive(), [id])[id]
+    assert known.learned is None
+    for voter in (learning, known):
+        assert [one.title[:12] for one in voter.liked] == ["On coral ree", "On quantum f"]
+        assert len(voter.disliked) == 2
+        assert len(voter.voted) == 10
+    assert known.liked == learning.liked and known.disliked == learning.disliked
 
 
 def test_a_reader_without_votes_gets_nothing_of_it(app: App, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class Preview:
         reader = Reader(0, tuple(interests), size)
         if voter is not None:
             reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
-            reader = replace(reader, opens=voter.opens)
+            reader = replace(reader, disliked=voter.disliked, opens=voter.opens)
         cutoff = self._app.config.ranking.cutoff
         index = self.shelf().index
         with self._choosing:

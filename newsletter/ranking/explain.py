@@ -20,7 +20,6 @@ from newsletter.ranking.trending import told
 from subscribers.models import TopicKind
 
 REASONS = 3
-LIKES_NAMED = 30  # of the newest likes one may be named as the nearest
 _REMEMBERED = 100_000  # reasons kept between batches
 _WORTH = 0.4  # a further reason has at least this share of the first one's part
 
@@ -93,13 +92,13 @@ def _liked(
     Who liked none of what they were sent was told by what they opened, which is named as no like.
     """
     owners = chosen.readers[picks].tolist()
-    newest = {owner: readers[owner].liked[-LIKES_NAMED:] for owner in set(owners)}
-    liked = [newest[owner] for owner in owners]
+    liked = [readers[owner].liked for owner in owners]
     if not any(liked):
         return [_by_what(readers[owner]) for owner in owners]
-    titles = index.nearest(liked, chosen.places[picks])
+    titles = index.liked().titles(liked, chosen.places[picks])
+    reasons = {title: LIKED._replace(quotes=(title,)) for title in titles if title}
     return [
-        LIKED._replace(quotes=(title,)) if title else _by_what(readers[owner])
+        reasons.get(title) or _by_what(readers[owner])
         for owner, title in zip(owners, titles, strict=True)
     ]
 

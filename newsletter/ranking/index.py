@@ -15,6 +15,7 @@ from newsletter.ranking import text
 from newsletter.ranking.acronyms import Acronyms
 from newsletter.ranking.background import Background
 from newsletter.ranking.encoder import Embeddings, Encoder
+from newsletter.ranking.kept import Kept
 from newsletter.ranking.learning import Lessons
 from newsletter.ranking.meaning import Meaning
 from newsletter.ranking.names import Name, name_of
@@ -65,7 +66,8 @@ class Index:
     titles: dict[int, Passage] = field(default_factory=dict)
     spelled: Acronyms | None = None  # what the abstracts spell out, once a phrase needs it
     first_twins: text.Integers | None = None  # once a letter is chosen
-    shelf: Shelf | None = None  # liked papers, once one of them is named
+    kept: Kept | None = None  # papers voted on as vectors, once there are some
+    shelf: Shelf | None = None  # and these beside the candidates
     lessons: Lessons | None = None  # once likes are to be told from papers at random
     compared: Vectors | None = None  # the candidates as vectors, once somebody's taste needs them
 
@@ -106,7 +108,7 @@ class Index:
             categories=_categories(papers),
             authors=_authors(papers),
             background=known,
-            stems=reading.stems,
+            stems=reading.stems(),
             sequence=reading.stem_keys[reading.word],
             places=reading.text.astype(np.int32),
             postings=postings,
@@ -184,11 +186,17 @@ class Index:
             self.first_twins = twins(self.postings)
         return self.first_twins
 
-    def nearest(self, liked: Sequence[Sequence[Candidate]], places: text.Integers) -> list[str]:
-        """For the candidate at each place the title of the nearest of these liked papers."""
+    def votes(self) -> Kept:
+        """The papers that readers voted on as vectors; remembered."""
+        if self.kept is None:
+            self.kept = Kept(self.background)
+        return self.kept
+
+    def liked(self) -> Shelf:
+        """The same papers held beside the candidates; remembered."""
         if self.shelf is None:
-            self.shelf = Shelf(self.vectors())
-        return self.shelf.titles(liked, places, lambda some: Vectors.of(some, self.background))
+            self.shelf = Shelf(self.vectors(), self.votes())
+        return self.shelf
 
     def abstract(self, at: int) -> Passage:
         """The abstract of the candidate at this place, ready to be quoted from; remembered."""

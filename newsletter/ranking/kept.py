@@ -32,6 +32,8 @@ class Kept:
 
         self._read(papers)
         rows = [self._rows[paper] for paper in papers]
+        while len(self._rows) > _MOST:  # not before all are at hand
+            del self._rows[next(iter(self._rows))]
         every = np.concatenate([short for short, _ in rows])
         terms, column = np.unique(every, return_inverse=True)
         starts = np.cumsum([0, *(len(short) for short, _ in rows)])
@@ -48,5 +50,3 @@ class Kept:
         for at, paper in enumerate(new):
             mine = slice(rows.indptr[at], rows.indptr[at + 1])
             self._rows[paper] = short[rows.indices[mine]], rows.data[mine].copy()
-        while len(self._rows) > max(_MOST, len(new)):
-            del self._rows[next(iter(self._rows))]

@@ -1,56 +1,125 @@
-"""Which of the papers that a reader liked is nearest to each chosen one, to be named as a reason.
+"""How like each candidate is to the papers that readers voted on, each such paper held beside all.
 
-Nothing is scored and nothing is learned here.
+Nothing is learned and nothing chosen here.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
+from newsletter.ranking.kept import Kept
 from newsletter.ranking.profile import Candidate
+from newsletter.ranking.table import Scores
 from newsletter.ranking.text import Integers
 from newsletter.ranking.vectors import Vectors
 
+NEWEST = 30  # of the likes and the dislikes that a letter is chosen by, beside what they taught
+NEAREST = 3  # of these count, those that are nearest to a candidate
+_READ_AT_ONCE = 1_000  # papers
+_MOST_CELLS = 64_000_000  # one byte each: what 64,000 papers are to a thousand candidates
+_AT_ONCE = 64  # readers whose nearest papers fit into a processor's own memory
+
+# A likeness is kept in a byte, small ones more finely than great ones.
+_STEPS = 255
+_LIKENESS = (np.arange(_STEPS + 1, dtype=np.float32) / _STEPS) ** 2
+
+Papers = Sequence[Candidate]
+Key = tuple[int, str, str]
+Bytes = npt.NDArray[np.uint8]
+
 
 class Shelf:
-    """Liked papers as vectors over the candidates' terms; kept, because readers share likes."""
+    """A row of likenesses, 0 to 1, for each paper voted on: remembered, because readers share them.
 
-    def __init__(self, candidates: Vectors) -> None:
-        self._candidates = candidates
-        self._places: dict[Candidate, int] = {}
-        self._rows: Any = candidates.rows[:0]
+    Row 0 belongs to no paper and is like nothing. When there are too many rows all are forgotten,
+    and those still in use come in again.
+    """
 
-    def _add(self, liked: Iterable[Candidate], vectors: Any) -> None:
-        from scipy import sparse
+    def __init__(self, candidates: Vectors, kept: Kept) -> None:
+        self._candidates, self._kept = candidates, kept
+        self._size = candidates.rows.shape[0]
+        self._most = max(1, _MOST_CELLS // max(self._size, 1))
+        self._rows: Bytes = np.zeros((64, self._size), dtype=np.uint8)
+        self._places: dict[Key, int] = {}
 
-        new = [one for one in dict.fromkeys(liked) if one not in self._places]
-        if new:
-            first = self._rows.shape[0]
-            self._places.update(zip(new, range(first, first + len(new)), strict=True))
-            rows = vectors(new).over(self._candidates)
-            self._rows = sparse.vstack([self._rows, rows]).tocsr()
+    def closeness(self, lists: Sequence[Papers]) -> Scores:
+        """How like each candidate is to the `NEAREST` of each list's (rows) papers nearest to it.
 
-    def titles(
-        self, liked: Sequence[Sequence[Candidate]], places: Integers, vectors: Any
-    ) -> list[str]:
-        """For the candidate at each place the title of the nearest of its reader's likes.
-
-        `vectors` reads papers that are not kept yet. Empty where nothing is near at all.
+        Nothing is like the papers of an empty list.
         """
-        lists = {id(mine): mine for mine in liked}  # a reader's picks share one
-        self._add((one for mine in lists.values() for one in mine), vectors)
-        chosen, row = np.unique(places, return_inverse=True)
-        kept_at = {
-            key: np.array([self._places[one] for one in mine], dtype=np.int64)
-            for key, mine in lists.items()
-        }
-        needed = np.unique(np.concatenate(list(kept_at.values())))
-        near = (self._candidates.rows[chosen] @ self._rows[needed].T).toarray()
-        titles = []
-        columns = {key: np.searchsorted(needed, at) for key, at in kept_at.items()}
-        for at, mine in zip(row.tolist(), liked, strict=True):
-            closeness = near[at, columns[id(mine)]]
-            best = int(closeness.argmax()) if len(closeness) else -1
-            titles.append(mine[best].title if best >= 0 and closeness[best] > 0 else "")
+        found: Scores = np.zeros((len(lists), self._size), dtype=np.float32)
+        order = sorted(range(len(lists)), key=lambda at: -len(lists[at]))
+        while order:
+            # The first of the rest is the longest list, so its length decides how many fit.
+            fitting = max(1, self._most // max(len(lists[order[0]]), 1))
+            some, order = order[: min(fitting, _AT_ONCE)], order[min(fitting, _AT_ONCE) :]
+            found[some] = self._nearest([lists[at] for at in some])
+        return found
+
+    def titles(self, lists: Sequence[Papers], places: Integers) -> list[str]:
+        """For the candidate at each place the title of the nearest of its list's papers.
+
+        Empty where nothing is near at all.
+        """
+        shared = {id(mine): mine for mine in lists}  # a reader's picks share one
+        picks: dict[int, list[int]] = {key: [] for key in shared}
+        for pick, mine in enumerate(lists):
+            picks[id(mine)].append(pick)
+        titles = [""] * len(lists)
+        for key, mine in shared.items():
+            if not mine:
+                continue
+            (rows,) = self._found([mine])
+            close = self._rows[np.ix_(np.array(rows), places[picks[key]])]
+            best, near = close.argmax(axis=0).tolist(), close.max(axis=0).tolist()
+            for pick, at, closest in zip(picks[key], best, near, strict=True):
+                titles[pick] = mine[at].title if closest > 0 else ""
         return titles
+
+    def _nearest(self, lists: Sequence[Papers]) -> Scores:
+        """As `closeness`, for lists that fit in memory together, the longest first."""
+        rows = self._found(lists)
+        counts = np.array([len(mine) for mine in lists], dtype=np.int64)
+        every = np.zeros((len(lists), counts.max(initial=0)), dtype=np.int64)
+        for at, mine in enumerate(rows):
+            every[at, : len(mine)] = mine
+        best: Bytes = np.zeros((NEAREST, len(lists), self._size), dtype=np.uint8)
+        for step, having in enumerate((counts[:, None] > np.arange(every.shape[1])).sum(axis=0)):
+            close = self._rows[every[:having, step]]
+            for held in best[:, :having]:
+                lesser = np.minimum(held, close)
+                np.maximum(held, close, out=held)
+                close = lesser
+        counted = counts.clip(1, NEAREST)[:, None].astype(np.float32)
+        nearest: Scores = _LIKENESS[best].sum(axis=0) / counted
+        return nearest
+
+    def _found(self, lists: Sequence[Papers]) -> list[list[int]]:
+        """The rows of the papers of each list; those that are not there yet are worked out."""
+        keys = [[(one.id, one.title, one.abstract) for one in mine] for mine in lists]
+        new = {
+            key: one
+            for mine, papers in zip(keys, lists, strict=True)
+            for key, one in zip(mine, papers, strict=True)
+            if key not in self._places
+        }
+        if new and len(self._places) + len(new) > self._most and self._places:
+            self._places.clear()
+            return self._found(lists)
+        unread = list(new.items())
+        for at in range(0, len(unread), _READ_AT_ONCE):
+            self._add(dict(unread[at : at + _READ_AT_ONCE]))
+        return [[self._places[key] for key in mine] for mine in keys]
+
+    def _add(self, papers: dict[Key, Candidate]) -> None:
+        first = len(self._places) + 1
+        last = first + len(papers)
+        if last > len(self._rows):
+            grown: Bytes = np.zeros((max(last, 2 * len(self._rows)), self._size), dtype=np.uint8)
+            grown[:first] = self._rows[:first]
+            self._rows = grown
+        terms, vectors = self._kept.joined(list(papers.values()))
+        close = (vectors @ self._candidates.among(terms)).toarray()
+        self._rows[first:last] = np.rint(_STEPS * np.sqrt(close.clip(0, 1)))
+        self._places.update(zip(papers, range(first, last), strict=True))

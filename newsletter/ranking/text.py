@@ -45,6 +45,8 @@ def fold(text: str) -> str:
 
 def parts(surface: str) -> list[str]:
     """The folded words of one surface: "Self-Supervised" is self, supervised; "Bayes's" bayes."""
+    if surface.isalnum() and surface.isascii():  # as most are
+        return [surface.lower()]
     words = [word for word in _JOINT.split(fold(surface)) if word]
     return words[:-1] if len(words) > 1 and words[-1] == "s" else words
 
@@ -65,8 +67,12 @@ def stems_of(words: Sequence[str]) -> list[str]:
 
 def keys(family: str, words: Iterable[str]) -> Keys:
     """A number for each word of a family ("word", "stem"), the same on every machine and day."""
-    written = (f"{family}:{word}".encode(errors="replace") for word in words)
-    hashed = b"".join([blake2b(one, digest_size=8).digest() for one in written])
+    hashed = b"".join(
+        [
+            blake2b(f"{family}:{word}".encode("utf-8", "replace"), digest_size=8).digest()
+            for word in words
+        ]
+    )
     return np.frombuffer(hashed, dtype=">u8").astype(np.uint64)
 
 
@@ -83,7 +89,7 @@ class Reading:
 
     `word` holds the ids of all words in order, `text` the number of the text each stands in;
     `is_stop`, `word_keys` and `stem_keys` are by word id. `joined` and `joined_text` are the keys
-    of the compounds read as one word, and their texts; `stems` has all stems of each surface.
+    of the compounds read as one word, and their texts. `surfaces` and `words` are all there are.
     """
 
     text: Integers
@@ -93,7 +99,24 @@ class Reading:
     stem_keys: Keys
     joined: Keys
     joined_text: Integers
-    stems: dict[str, tuple[str, ...]]
+    surfaces: list[str]
+    words: list[str]
+
+    def stems(self) -> dict[str, tuple[str, ...]]:
+        """All stems of each surface: of its words, and of a compound read as one word."""
+        stem_of = dict(zip(self.words, stems_of(self.words), strict=True))
+        split = {surface: parts(surface) for surface in self.surfaces}
+        compounds = [surface for surface, some in split.items() if len(some) > 1]
+        whole = dict(
+            zip(compounds, stems_of(["".join(split[one]) for one in compounds]), strict=True)
+        )
+        return {
+            surface: (
+                *map(stem_of.__getitem__, some),
+                *([whole[surface]] if surface in whole else ()),
+            )
+            for surface, some in split.items()
+        }
 
     def families(self) -> tuple[tuple[Keys, Integers], ...]:
         """Words, stems, pairs of stems, and compounds read as one: the keys and texts of each.
@@ -129,14 +152,13 @@ def read(texts: Sequence[str]) -> Reading:
     split = [parts(one) for one in surfaces]
     word_of, words = _numbered(split)
     stems = stems_of(words)
-    compounds = stems_of(["".join(some) if len(some) > 1 else "" for some in split])
-    joined = np.fromiter(map(bool, compounds), dtype=np.bool_, count=len(split))
+    joined = _sizes(split) > 1
+    compounds = stems_of(["".join(split[at]) for at in np.flatnonzero(joined).tolist()])
     compound_keys = np.zeros(len(split), dtype=np.uint64)
-    compound_keys[joined] = keys("stem", filter(None, compounds))
+    compound_keys[joined] = keys("stem", compounds)
     text = np.repeat(np.arange(len(texts)), _sizes(pieces))
     text = np.repeat(text, _sizes(found)[piece])
     surface = surface_of[_runs(_sizes(found), piece)]
-    stem_of = dict(zip(words, stems, strict=True))
     return Reading(
         text=np.repeat(text, _sizes(split)[surface]),
         word=word_of[_runs(_sizes(split), surface)],
@@ -145,10 +167,8 @@ def read(texts: Sequence[str]) -> Reading:
         stem_keys=keys("stem", stems),
         joined=compound_keys[surface[joined[surface]]],
         joined_text=text[joined[surface]],
-        stems={
-            one: (*map(stem_of.__getitem__, some), *([whole] if whole else ()))
-            for one, some, whole in zip(surfaces, split, compounds, strict=True)
-        },
+        surfaces=surfaces,
+        words=words,
     )
 
 

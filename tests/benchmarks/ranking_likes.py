@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from newsletter.ranking import Candidate, Index, Reader, select
+from newsletter.ranking import Candidate, Index, Reader, Taste, select
 from newsletter.ranking.learning import RANDOM, Lessons
+from newsletter.ranking.shelf import NEWEST
 from newsletter.ranking.vectors import Vectors
 from subscribers.models import TopicKind
 from subscribers.topics import Interest
@@ -26,7 +27,7 @@ from tests.benchmarks.recorded_papers import PAPERS, Keywords, iclr
 
 SPLIT = datetime(2018, 1, 1, tzinfo=UTC)
 POOL, READERS, MOST_LIKES = 4000, 160, 60
-CATEGORIES = ("", "cs.IR", "q-bio.NC")
+CATEGORIES = ("", "cs.IR", "q-bio.NC", "math.CT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def dated_papers(category: str) -> Iterator[Candidate]:
                     row["title"],
                     row["abstract"] or "",
                     authors=tuple(row["author_text"].split(", ")),
+                    categories=tuple(row["categories"].split()),
                     announced_at=datetime.fromisoformat(row["created"]).replace(tzinfo=UTC),
                 )
 
@@ -109,7 +111,21 @@ def mixed(task: Task) -> Task:
     return replace(task, libraries=joined)
 
 
-def show(name: str, task: Task, readers: list[Reader], index: Index) -> None:
+def as_stored(readers: Sequence[Reader], others: Sequence[Candidate], index: Index) -> list[Reader]:
+    """The readers as letters know them: a taste of two kilobytes, and the newest likes."""
+    lessons = Lessons(Vectors.of(others, index.background), index.background, sought=True)
+    found = []
+    for one in readers:
+        packed = lessons.taste(one.liked, one.disliked, small=True).pack()
+        found.append(replace(one, taste=Taste.unpack(packed), liked=_newest(one.liked)))
+    return found
+
+
+def _newest(liked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(liked, key=lambda one: str(one.announced_at))[-NEWEST:])
+
+
+def show(name: str, task: Task, readers: list[Reader], index: Index) -> list[set[int]]:
     picks = select(index, readers, cutoff=None)
     gains = np.array(
         [
@@ -118,18 +134,20 @@ def show(name: str, task: Task, readers: list[Reader], index: Index) -> None:
         ]
     )
     print(f"  {name:30} nDCG@10 dev {gains[::2].mean():.3f}, test {gains[1::2].mean():.3f}")
+    return [{pick.paper_id for pick in mine} for mine in picks]
 
 
 def show_libraries(name: str, task: Task) -> None:
     print(f"{name}: {len(task.libraries)} readers, {len(task.candidates)} papers")
     plain, told = Index.build(task.candidates), Index.build(task.candidates, others=task.others)
     readers = [Reader(at, (), 10, liked=one.liked) for at, one in enumerate(task.libraries)]
-    show("papers at random given", task, readers, told)
+    bare = show("papers at random given", task, readers, told)
     show("none given", task, readers, plain)
-    lessons = Lessons(Vectors.of(task.others, told.background), told.background, sought=True)
-    tastes = [lessons.taste(one.liked, (), small=True) for one in task.libraries]
-    kept = [replace(one, taste=taste) for one, taste in zip(readers, tastes, strict=True)]
-    show("kept in two kilobytes", task, kept, told)
+    kept = as_stored(readers, task.others, told)
+    letters = show("as letters know them", task, kept, told)
+    show("by two kilobytes alone", task, [replace(one, liked=()) for one in kept], told)
+    same = np.mean([len(one & other) / 10 for one, other in zip(bare, letters, strict=True)])
+    print(f"  letters choose {same:.0%} of the papers that the bare ranking does")
 
 
 def show_topics_and_likes(candidates: list[Candidate], keywords: Keywords) -> None:
@@ -170,8 +188,7 @@ def main() -> None:
     for category in CATEGORIES:
         task = split(category)
         show_libraries(category or "five categories", task)
-        if category:
-            show_libraries(f"{category}, three authors in one", mixed(task))
+        show_libraries(f"{category or 'the same'}, three authors in one", mixed(task))
     show_topics_and_likes(*iclr())
 
 

@@ -13,7 +13,7 @@ def quotes(words: str, text: str, title: str = "") -> tuple[str, ...]:
 
 
 def passage(text: str) -> Passage:
-    return Passage.of(text, read([text]).stems)
+    return Passage.of(text, read([text]).stems())
 
 
 def test_a_title_that_says_the_phrase_is_quoted_before_an_abstract_that_says_one_word() -> None:

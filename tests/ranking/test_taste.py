@@ -89,3 +89,13 @@ def test_papers_read_before_teach_the_same_as_papers_read_now() -> None:
     again, fresh = one.taste(liked, FOAM[:2]), lessons().taste(liked, FOAM[:2])
     assert again.terms.tolist() == fresh.terms.tolist()
     assert again.weights == pytest.approx(fresh.weights, abs=1e-5)
+
+
+def test_a_small_taste_says_of_each_paper_the_sum_of_its_terms_weights() -> None:
+    vectors = Index.build([*FOAM, *REEFS, *PAPERS]).vectors()
+    small = Taste.unpack(lessons().taste(REEFS[:4], FOAM[:2], small=True).pack())
+    assert small is not None
+    whole = lessons().taste(FOAM[:5], ())
+    for one, found in zip((small, whole), vectors.scores([small, whole]), strict=True):
+        assert found == pytest.approx(vectors.rows @ one.weight_of(vectors.short), abs=1e-3)
+        assert np.abs(found).max() > 0
