@@ -84,8 +84,9 @@ def _spelled_out(text: str) -> Iterable[tuple[str, str]]:
         start = _initials(letters, before)
         if start is None:
             start = _letters(letters, before)
-        if start is not None and len(words_of(before[start:])) > 1:
-            yield acronym, " ".join(words_of(before[start:]))
+        long = words_of(before[start:]) if start is not None else []
+        if len(long) > 1:
+            yield acronym, " ".join(long)
 
 
 def _initials(letters: str, before: str) -> int | None:

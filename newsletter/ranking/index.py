@@ -58,12 +58,12 @@ class Index:
     idf: Numbers  # by term
     bm25: Numbers  # by posting
     table: Table
+    acronyms: Acronyms  # that the candidates and the papers at random spell out
     meaning: Meaning | None = None
     mutes: dict[Topic, text.Integers] = field(default_factory=dict)
     reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
     abstracts: dict[int, Passage] = field(default_factory=dict)
     titles: dict[int, Passage] = field(default_factory=dict)
-    spelled: Acronyms | None = None  # what the abstracts spell out, once a phrase needs it
     first_twins: text.Integers | None = None  # once a letter is chosen
     shelf: Shelf | None = None  # liked papers, once one of them is named
     lessons: Lessons | None = None  # once likes are to be told from papers at random
@@ -113,6 +113,7 @@ class Index:
             idf=idf,
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
             table=Table(len(papers)),
+            acronyms=Acronyms.of(one.abstract for one in (*papers, *others)),
             meaning=meaning,
         )
 
@@ -164,13 +165,6 @@ class Index:
         first, last = self.places[at], self.places[at + len(stems) - 1]
         found[first[first == last] % len(self)] = True
         return found
-
-    def acronyms(self) -> Acronyms:
-        """The acronyms that the candidates and the papers at random spell out; remembered."""
-        if self.spelled is None:
-            papers = (*self.candidates, *self.others)
-            self.spelled = Acronyms.of(one.abstract for one in papers if "(" in one.abstract)
-        return self.spelled
 
     def vectors(self) -> Vectors:
         """The candidates as vectors; remembered."""

@@ -51,7 +51,7 @@ def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
 
 def _shares(index: Index, words: Sequence[str]) -> tuple[Scores, Integers]:
     """How much of each phrase papers say, in whichever form, and the lengths of the phrases."""
-    forms = [index.acronyms().forms(one) for one in words]
+    forms = [index.acronyms.forms(one) for one in words]
     query = phrases([form for some in forms for form in some])
     first = np.cumsum([0, *map(len, forms)])[:-1]
     found = index.match(query)
@@ -93,7 +93,7 @@ def in_category(index: Index, words: str) -> Flags:
 
 def has_phrase(index: Index, words: str) -> Flags:
     """Papers with these stemmed words in sequence, in title or abstract, or as an acronym."""
-    found: Flags = np.any([index.holds(form) for form in index.acronyms().forms(words)], axis=0)
+    found: Flags = np.any([index.holds(form) for form in index.acronyms.forms(words)], axis=0)
     return found
 
 
