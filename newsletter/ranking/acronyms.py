@@ -64,7 +64,9 @@ class Acronyms:
         for at in range(len(stems)):
             for end in range(at + 2, min(len(stems), at + self.longest) + 1):
                 if acronym := self.short.get(tuple(stems[at:end])):
-                    forms.append(" ".join([*read[:at], acronym, *read[end:]]))
+                    forms += [
+                        " ".join([*read[:at], one, *read[end:]]) for one in (acronym, f"{acronym}s")
+                    ]
         return list(dict.fromkeys(forms))[:_MOST_FORMS]
 
 

@@ -6,6 +6,7 @@ It knows no reader; what it says of a phrase is words only.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from newsletter.ranking.postings import Numbers, Postings
 from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
 from newsletter.ranking.shelf import Shelf
+from newsletter.ranking.spellings import Spellings
 from newsletter.ranking.table import Flags, Scores, Table, Topic
 from newsletter.ranking.trending import promise
 from newsletter.ranking.twins import twins
@@ -31,6 +33,7 @@ from newsletter.ranking.vectors import Vectors
 # constant was chosen by, for k1 from .6 to 1.2 and b from .3 to .75.
 K1, B = 0.9, 0.6
 UNDATED = -(2**62)
+_MOST_FORMS = 6  # of a phrase
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -58,6 +61,7 @@ class Index:
     bm25: Numbers  # by posting
     table: Table
     acronyms: Acronyms  # that the candidates and the papers at random spell out
+    spellings: Spellings
     meaning: Meaning | None = None
     mutes: dict[Topic, text.Integers] = field(default_factory=dict)
     reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
@@ -113,6 +117,7 @@ class Index:
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
             table=Table(len(papers)),
             acronyms=Acronyms.of(one.abstract for one in (*papers, *others)),
+            spellings=Spellings.of(reading.stems),
             meaning=meaning,
         )
 
@@ -151,6 +156,11 @@ class Index:
         most = np.bincount(query.phrase, weights * bounds, size)
         shares: Numbers = sums / np.maximum(most, 1e-9)[:, None]
         return shares
+
+    def forms(self, words: str) -> list[str]:
+        """The phrase, and what else papers write for it: acronyms, long forms, compounds."""
+        spelled = map(self.spellings.forms, self.acronyms.forms(words))
+        return list(dict.fromkeys(chain.from_iterable(spelled)))[:_MOST_FORMS]
 
     def holds(self, words: str) -> Flags:
         """Which papers have these words, stemmed and in sequence, in the title or the abstract."""

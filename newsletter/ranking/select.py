@@ -18,11 +18,11 @@ from newsletter.ranking.table import Flags, Scores
 from newsletter.ranking.text import Integers
 from subscribers.topics import Interest
 
-# One whole mention in an abstract of usual length, and more where the day is full of it. Chosen on
-# small and large days of ICLR papers by F2, which takes two right papers lost for one wrong one
-# sent as even: authors leave out many keywords that would be right. On days of 60 papers with none
-# right it lets in 1.1 for each topic, with one or two right .53 of them, a quarter of all it lets
-# in being right (tests/benchmarks/ranking_days.py prints the table for other values).
+# One whole mention, as written, in an abstract of usual length, and more where the day is full of
+# it. Chosen on small and large days of ICLR papers by F2, to which two right papers lost are as bad
+# as eight wrong ones sent: authors leave out many keywords that would be right. On days of 60
+# papers with none right 1.1 come for each topic; of one or two right ones half, and then three in
+# ten of those that come are right (tests/benchmarks/ranking_days.py prints what other values do).
 CUTOFF = 0.5
 # What is outside the usual is recommended as by some thirty upvotes and a second source. Of papers
 # listed at Hugging Face that are so promising in the morning six in ten end among the first three

@@ -10,6 +10,7 @@ import numpy as np
 
 from newsletter.ranking.index import Index
 from newsletter.ranking.names import may_be, name_of
+from newsletter.ranking.postings import Numbers
 from newsletter.ranking.profile import phrases
 from newsletter.ranking.table import MOST_ROWS, Flags, Heights, Scores, Topic
 from newsletter.ranking.text import Integers
@@ -40,13 +41,13 @@ _AT_ONCE = 200  # topics scored together
 
 def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     """What papers say of phrases, calibrated; a phrase that nearly all papers say counts little."""
-    shares, lengths = _shares(index, words)
+    shares, lengths, whole = _shares(index, words)
     usual = BELIEF * SPREAD**2
     # What nearly all papers say spreads little, but tells as little: hence the mean.
     spread = np.maximum(shares.var(axis=1), shares.mean(axis=1) ** 2)
     spread = np.sqrt((len(index) * spread + usual) / (len(index) + BELIEF))
     heights = np.sqrt(SPREAD / spread) * lengths.clip(1) ** LONGER
-    needed = (EASY / lengths.clip(EASY)) ** EASIER * (spread / SPREAD).clip(1, HARD)
+    needed = whole * (EASY / lengths.clip(EASY)) ** EASIER * (spread / SPREAD).clip(1, HARD)
     scores = np.sqrt(shares)
     scores *= shares  # to the POWER, in a twentieth of the time
     scores *= heights[:, None].astype(np.float32)
@@ -56,19 +57,21 @@ def said(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
     return scores, heights * needed**POWER
 
 
-def _shares(index: Index, words: Sequence[str]) -> tuple[Scores, Integers]:
-    """How much of each phrase papers say, in whichever form, and the lengths of the phrases."""
-    forms = [index.acronyms.forms(one) for one in words]
+def _shares(index: Index, words: Sequence[str]) -> tuple[Scores, Integers, Numbers]:
+    """How much of each phrase papers say, in whichever form; the lengths of the phrases; and what
+    one counts as that is said whole in the least of its forms."""
+    forms = [index.forms(one) for one in words]
     query = phrases([form for some in forms for form in some])
     first = np.cumsum([0, *map(len, forms)])[:-1]
     found = index.match(query)
     shares = found[first]
-    for at in np.flatnonzero([len(some) > 1 for some in forms]).tolist():
+    several = np.array([len(some) > 1 for some in forms])
+    for at in np.flatnonzero(several).tolist():
         begin = first[at]
         others = _OTHER_FORM * found[begin + 1 : begin + len(forms[at])].max(axis=0)
         most, least = np.maximum(shares[at], others), np.minimum(shares[at], others)
         shares[at] = 1 - (1 - most) * (1 - _BOTH_FORMS * least)
-    return shares, query.lengths[first]
+    return shares, query.lengths[first], np.where(several, _OTHER_FORM, 1.0)
 
 
 def written(index: Index, words: Sequence[str]) -> tuple[Scores, Heights]:
@@ -100,7 +103,7 @@ def in_category(index: Index, words: str) -> Flags:
 
 def has_phrase(index: Index, words: str) -> Flags:
     """Papers with these stemmed words in sequence, in title or abstract, or as an acronym."""
-    found: Flags = np.any([index.holds(form) for form in index.acronyms.forms(words)], axis=0)
+    found: Flags = np.any([index.holds(form) for form in index.forms(words)], axis=0)
     return found
 
 
