@@ -24,7 +24,7 @@ from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
 from newsletter.ranking.shelf import Shelf
 from newsletter.ranking.spellings import Spellings
-from newsletter.ranking.table import Flags, Scores, Table, Topic
+from newsletter.ranking.table import MOST_ROWS, Flags, Scores, Table, Topic
 from newsletter.ranking.trending import promise
 from newsletter.ranking.twins import twins
 from newsletter.ranking.vectors import Vectors
@@ -67,6 +67,7 @@ class Index:
     reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)  # by row and paper
     abstracts: dict[int, Passage] = field(default_factory=dict)
     titles: dict[int, Passage] = field(default_factory=dict)
+    spelled: dict[str, list[str]] = field(default_factory=dict)  # the forms of each phrase
     first_twins: text.Integers | None = None  # once a letter is chosen
     shelf: Shelf | None = None  # liked papers, once one of them is named
     lessons: Lessons | None = None  # once likes are to be told from papers at random
@@ -158,9 +159,18 @@ class Index:
         return shares
 
     def forms(self, words: str) -> list[str]:
-        """The phrase, and what else papers write for it: acronyms, long forms, compounds."""
-        spelled = map(self.spellings.forms, self.acronyms.forms(words))
-        return list(dict.fromkeys(chain.from_iterable(spelled)))[:_MOST_FORMS]
+        """The phrase and what else papers write for it: acronyms, compounds. Remembered.
+
+        To be read only.
+        """
+        known = self.spelled.get(words)
+        if known is None:
+            if len(self.spelled) >= MOST_ROWS:
+                self.spelled.clear()
+            found = map(self.spellings.forms, self.acronyms.forms(words))
+            known = list(dict.fromkeys(chain.from_iterable(found)))[:_MOST_FORMS]
+            self.spelled[words] = known
+        return known
 
     def holds(self, words: str) -> Flags:
         """Which papers have these words, stemmed and in sequence, in the title or the abstract."""

@@ -31,13 +31,12 @@ class Spellings:
     def forms(self, words: str) -> list[str]:
         """The phrase, and the phrase with one of its compounds in the other spelling."""
         read = words_of(words)
-        stems = stems_of(read)
+        stems = stems_of([*read, *(first + second for first, second in pairwise(read))])
         forms = [words]
-        for at, stem in enumerate(stems):
+        for at, stem in enumerate(stems[: len(read)]):
             if stem in self.apart:
                 forms.append(" ".join([*read[:at], self.apart[stem], *read[at + 1 :]]))
-        whole = stems_of([first + second for first, second in pairwise(read)])
-        for at, stem in enumerate(whole):
+        for at, stem in enumerate(stems[len(read) :]):
             if stem in self.alone:
                 forms.append(" ".join([*read[:at], read[at] + read[at + 1], *read[at + 2 :]]))
         return forms

@@ -19,7 +19,6 @@ def stems(text: str) -> list[str]:
         ("self-supervised", "self supervised"),
         ("LLMs", "llm"),
         ("GPUs", "gpu"),
-        ("cross", "cross"),
         ("GANs", "GAN"),
         ("Müller", "MULLER"),
         ("Bayes's networks", "bayes network"),
