@@ -64,7 +64,9 @@ class Acronyms:
         for at in range(len(stems)):
             for end in range(at + 2, min(len(stems), at + self.longest) + 1):
                 if acronym := self.short.get(tuple(stems[at:end])):
-                    forms.append(" ".join([*read[:at], acronym, *read[end:]]))
+                    forms += [
+                        " ".join([*read[:at], one, *read[end:]]) for one in (acronym, f"{acronym}s")
+                    ]
         return list(dict.fromkeys(forms))[:_MOST_FORMS]
 
 
@@ -84,8 +86,9 @@ def _spelled_out(text: str) -> Iterable[tuple[str, str]]:
         start = _initials(letters, before)
         if start is None:
             start = _letters(letters, before)
-        if start is not None and len(words_of(before[start:])) > 1:
-            yield acronym, " ".join(words_of(before[start:]))
+        long = words_of(before[start:]) if start is not None else []
+        if len(long) > 1:
+            yield acronym, " ".join(long)
 
 
 def _initials(letters: str, before: str) -> int | None:

@@ -140,7 +140,7 @@ def _worked_out(index: Index, key: int) -> tuple[Reason, ...]:
     kind, words = index.table.topics[row]
     quotes: tuple[str, ...] = ()
     if kind == TopicKind.PHRASE:
-        forms = index.acronyms().forms(words)
+        forms = index.forms(words)
         quotes = next(filter(None, (_quotes(index, form, place) for form in forms)), ())
     if len(index.reasons) >= _REMEMBERED:
         index.reasons.clear()

@@ -40,7 +40,7 @@ def standing(index: Index, reader: Reader, paper_id: int, cutoff: float | None) 
         return None
     place, least = int(found[0]), CUTOFF if cutoff is None else cutoff
     mutes = [one for one in reader.interests if one.weight < 0 and place in muted(index, one)]
-    _, _, spurned = liking(index, [reader], least)
+    _, _, spurned = liking(index, [reader], least**POWER)
     topic, said = _nearest(index, reader, place)
     everything = replace(reader, size=len(index), since=None, seen=frozenset())
     (picks,) = select(index, [everything], cutoff=cutoff)

@@ -20,9 +20,12 @@ Integers = npt.NDArray[np.int64]
 
 # Words joined by hyphens or an apostrophe are one surface, so that "multi-task" can also be read
 # as "multitask"; "C++" and "C#" keep their signs.
-SURFACE = re.compile(r"[^\W_]+[+#]{0,2}(?:[-‐‑'’][^\W_]+)*")
-_JOINT = re.compile(r"[-‐‑'’]")
-_VOWEL = re.compile(r"[aeiouy]")
+SURFACE = re.compile(r"[^\W_]+[+#]{0,2}(?:[-‐‑–'’][^\W_]+)*")
+_JOINT = re.compile(r"[-‐‑–'’]")
+# Letters whose stroke is no accent to Unicode, as people without their keyboard write them.
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+# A plural that English has no rule for: no vowel before the s but the very last letter.
+_ACRONYMS = re.compile(r"[^aeiouy]{2,}(?:[aiou]|[^aeiouys])s$")
 _STOP_WORDS = """
 a about above after again against all also among an and any are as at be because been before being
 below between both but by can could did do does doing down during each either et al etc few for from
@@ -39,7 +42,7 @@ def fold(text: str) -> str:
     """The text without case, accents and compatibility forms: "Müller" and "MULLER" are one."""
     if text.isascii():
         return text.lower()
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKES)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
@@ -57,12 +60,9 @@ def words_of(text: str) -> list[str]:
 
 
 def stems_of(words: Sequence[str]) -> list[str]:
-    """The English stem of each folded word; "llms" and "llm" are one, though no vowel says so."""
+    """The English stem of each folded word; "llms" and "llm" are one, "gpus" and "gpu" too."""
     stems: list[str] = Stemmer.Stemmer("english", 0).stemWords(list(words))
-    return [
-        stem[:-1] if stem.endswith("s") and len(stem) > 3 and not _VOWEL.search(stem) else stem
-        for stem in stems
-    ]
+    return [stem[:-1] if stem.endswith("s") and _ACRONYMS.match(stem) else stem for stem in stems]
 
 
 def keys(family: str, words: Iterable[str]) -> Keys:

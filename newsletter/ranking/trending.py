@@ -10,8 +10,10 @@ import numpy as np
 from newsletter.ranking.profile import Candidate
 from newsletter.ranking.table import Scores
 
-# More than these say no more; the median of a paper listed at Hugging Face is 6 upvotes.
-_MANY_UPVOTES, _MANY_MENTIONS, _MANY_READERS = 50, 4, 50
+# More than these say no more. The median of a paper listed at Hugging Face is 6 upvotes, the most
+# of a day often more than 50: of 45 days the most promising paper was among the first three two
+# days later on all, and on 44 with 50 for the most.
+_MANY_UPVOTES, _MANY_MENTIONS, _MANY_READERS = 100, 4, 50
 # Fewer readers than these are not counted, lest one reader's like show in another's letter.
 LEAST_READERS = 3
 _BELIEF = (1.0, 0.5, 1.0)

@@ -43,7 +43,8 @@ def test_an_acronym_of_two_meanings_has_none() -> None:
 def test_a_phrase_is_known_by_its_other_forms() -> None:
     known = Acronyms.of([SPELLED.abstract])
     assert known.forms("GNN pruning") == ["GNN pruning", "graph neural network pruning"]
-    assert known.forms("deep Graph Neural Networks") == ["deep Graph Neural Networks", "deep gnn"]
+    long = "deep Graph Neural Networks"
+    assert known.forms(long) == [long, "deep gnn", "deep gnns"]
     assert known.forms("medieval law") == ["medieval law"]
 
 

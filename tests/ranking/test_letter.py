@@ -68,7 +68,14 @@ def test_little_recommended_papers_do_not_come_from_outside() -> None:
 
 def test_a_recommendation_is_capped_and_of_few_readers_not_told() -> None:
     known = replace(SHEAVES, mentions=3, readers=5)
-    papers = [SHEAVES, VISION, GRAPHS, known, replace(HOT, upvotes=51), replace(HOT, upvotes=5_000)]
+    papers = [
+        SHEAVES,
+        VISION,
+        GRAPHS,
+        known,
+        replace(HOT, upvotes=101),
+        replace(HOT, upvotes=5_000),
+    ]
     worth = promise(papers).tolist()
     assert worth[0] == 0 < worth[1] < worth[2] < worth[4] == worth[5] == 1
     assert promise([replace(SHEAVES, readers=2)]).tolist() == [0]

@@ -16,6 +16,7 @@ from newsletter.ranking.names import may_be, name_of
         ("Jean-Luc Picard", "J.-L. Picard"),
         ("L. van der Maaten", "Laurens van der Maaten"),
         ("ADA LOVELACE", "Ada Lovelace"),
+        ("Lukasz Sorensen", "Łukasz Sørensen"),
     ],
 )
 def test_initials_accents_and_order_do_not_part_a_person(followed: str, author: str) -> None:

@@ -18,6 +18,7 @@ def stems(text: str) -> list[str]:
     [
         ("self-supervised", "self supervised"),
         ("LLMs", "llm"),
+        ("GPUs", "gpu"),
         ("GANs", "GAN"),
         ("Müller", "MULLER"),
         ("Bayes's networks", "bayes network"),
