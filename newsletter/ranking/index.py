@@ -120,7 +120,7 @@ class Index:
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
             table=Table(len(papers)),
             acronyms=Acronyms.of(one.abstract for one in (*papers, *others)),
-            spellings=Spellings.of(reading.stems),
+            spellings=Spellings.of(reading.stems()),
             meaning=meaning,
         )
 
