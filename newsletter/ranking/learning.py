@@ -52,7 +52,7 @@ class Lessons:
         opened: Sequence[Candidate] = (),
         small: bool = False,
     ) -> Taste:
-        """What these votes say of all papers, in ten to twenty milliseconds; a third of one more
+        """What these votes say of all papers, in some ten milliseconds; a quarter of one more
         for each paper that was not read before. `small` can be packed. Papers `opened` are likes
         of little weight.
         """
