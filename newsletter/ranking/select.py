@@ -19,10 +19,10 @@ from newsletter.ranking.text import Integers
 from subscribers.topics import Interest
 
 # One whole mention, as written, in an abstract of usual length, and more where the day is full of
-# it. Chosen on small and large days of ICLR papers by F2, to which two right papers lost are as bad
-# as eight wrong ones sent: authors leave out many keywords that would be right. On days of 60
-# papers with none right 1.1 come for each topic; of one or two right ones half, and then three in
-# ten of those that come are right (tests/benchmarks/ranking_days.py prints what other values do).
+# it. Chosen on small and large days of ICLR papers by F2, to which one right paper lost is as
+# bad as four wrong ones sent: authors leave out many keywords that would be right. On days of 60
+# papers with none right 1.3 come for each topic; of one or two right ones .55, and a
+# quarter of those that come are right (tests/benchmarks/ranking_days.py prints other values).
 CUTOFF = 0.5
 # What is outside the usual is recommended as by some thirty upvotes and a second source. Of papers
 # listed at Hugging Face that are so promising in the morning six in ten end among the first three
@@ -36,6 +36,10 @@ _CELLS = 3_000_000
 # praised .392 .65, .413 .62; the best topic alone .393 .61, .419 .59; z-scores, the best .354 .53,
 # .380 .52, and the mean .343 .54, .359 .54.
 _PRAISE, _NEXT, _PRAISED = np.float32(0.2), np.float32(0.85), 10
+# What likes say beside topics. A keyword and 1, 3, 10 liked papers of it, nDCG@10 dev and test:
+# .353 .383, .351 .310, .325 .309; by half .354 .384, .344 .310, .326 .311; by all of it .343 .387,
+# .351 .296, .322 .280 (tests/benchmarks/ranking_likes.py).
+_LIKES = np.float32(0.7)
 _STEP = 1e5  # scores that differ by less than a hundred-thousandth are a tie
 
 
@@ -88,7 +92,7 @@ def _choose(
     reader, place = np.divmod(np.flatnonzero(allowed), len(index))
     layers = topics.layers(index, reader, place)
     passes = passing[topics.rows[:, reader], place]
-    scores = topics.fused(layers, reader) + likes[reader, place]
+    scores = topics.fused(layers, reader) + _LIKES * likes[reader, place]
     scores += np.float32(TRENDING) * index.promise[place]
     sizes = np.array([one.size for one in readers], dtype=np.int64)
     if cutoff is not None:
@@ -108,7 +112,13 @@ def _choose(
             index, others & ~allowed, np.bincount(reader, minlength=len(readers)), sizes
         )
     return Chosen(
-        reader, place, scores[best], topics.rows[:, reader], parts, likes[reader, place], beyond
+        reader,
+        place,
+        scores[best],
+        topics.rows[:, reader],
+        parts,
+        _LIKES * likes[reader, place],
+        beyond,
     )
 
 
