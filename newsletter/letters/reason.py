@@ -20,6 +20,7 @@ _AROUND = {
 # What is said where no words of the reader's were met.
 _BESIDE_TOPICS = {
     "liked": "Close to papers you liked",
+    "kindred": "Readers with similar votes liked papers like this",
     "trending": "Much talked about",
     "fresh": "Newly announced",
     "outside": "Outside your usual, and much talked about",

@@ -13,7 +13,8 @@ from subscribers.models import UtcDateTime
 class Reason(NamedTuple):
     """Why a paper was chosen: the signal, the reader's own words, and the paper's that met them."""
 
-    signal: str  # "phrase", "category", "author", "liked", "trending", "fresh" or "outside"
+    # "phrase", "category", "author", "liked", "kindred", "trending", "fresh" or "outside"
+    signal: str
     words: str
     quotes: tuple[str, ...] = ()
 

@@ -23,6 +23,7 @@ from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
 from newsletter.ranking.shelf import Shelf
 from newsletter.ranking.table import Flags, Scores, Table, Topic
+from newsletter.ranking.transport import Carried, Transport
 from newsletter.ranking.trending import promise
 from newsletter.ranking.twins import twins
 from newsletter.ranking.vectors import Vectors
@@ -68,6 +69,8 @@ class Index:
     shelf: Shelf | None = None  # liked papers, once one of them is named
     lessons: Lessons | None = None  # once likes are to be told from papers at random
     compared: Vectors | None = None  # the candidates as vectors, once somebody's taste needs them
+    transport: Transport | None = None  # what many readers' likes say of other papers
+    carried: Carried | None = None  # and, once somebody likes one of these, of the candidates
 
     @classmethod
     def build(
@@ -77,6 +80,7 @@ class Index:
         others: Sequence[Candidate] = (),
         encoder: Encoder | None = None,
         embeddings: Embeddings | None = None,
+        transport: Transport | None = None,
     ) -> "Index":
         """Index the candidates.
 
@@ -114,6 +118,7 @@ class Index:
             bm25=postings.saturated(K1, B) * np.repeat(idf, postings.lengths),
             table=Table(len(papers)),
             meaning=meaning,
+            transport=transport,
         )
 
     def __len__(self) -> int:

@@ -19,7 +19,7 @@ from newsletter.ranking.vectors import Vectors
 
 _MEANING = 0.5  # of one standard deviation of closeness in meaning, beside one of words
 _DISLIKED = 0.5  # what closeness to dislikes takes away, beside closeness to likes
-_SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
+SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
 _SPURNED = -2.0  # spreads below the mean from which a paper is too much like what was disliked
 
 
@@ -46,19 +46,22 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
             if readers[fan].liked:
                 close = index.meaning.of_votes(readers[fan].liked, readers[fan].disliked)
                 spreads[at] += np.float32(_MEANING) * close
-    weights = np.array([_weight(taste) for taste in tastes.values()], dtype=np.float32)
+    weights = np.array(
+        [weight(one.likes or one.dislikes) for one in tastes.values()], dtype=np.float32
+    )
     added[fans] = np.float32(SPREAD) * weights[:, None] * spreads
     likes, dislikes = (
         np.array([getattr(taste, name) > 0 for taste in tastes.values()])[:, None]
         for name in ("likes", "dislikes")
     )
-    passing[fans] = likes & (spreads >= _SURE) & (added[fans] >= cutoff)
+    passing[fans] = likes & (spreads >= SURE) & (added[fans] >= cutoff)
     spurned[fans] = dislikes & (spreads <= _SPURNED)
     return added, passing, spurned
 
 
-def _weight(taste: Taste) -> float:
-    return float(min(4.0, 0.5 * (taste.likes or taste.dislikes) ** 0.6))
+def weight(votes: int) -> float:
+    """What so many votes weigh beside one topic."""
+    return float(min(4.0, 0.5 * votes**0.6))
 
 
 def _tastes(index: Index, readers: Sequence[Reader]) -> dict[int, Taste]:

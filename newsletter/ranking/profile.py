@@ -43,6 +43,7 @@ class Reader:
     A negative weight mutes. Papers announced at or before `since`, papers of unknown date when
     there is a `since`, and papers in `seen` (ids already sent) are not for this reader. `taste` is
     what was learned from the votes; without one it is learned from `liked` and `disliked`.
+    `liked_ids` are all papers liked, for what others who like them like besides.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Reader:
     liked: tuple[Candidate, ...] = ()
     disliked: tuple[Candidate, ...] = ()
     taste: Taste | None = None
+    liked_ids: Collection[int] = ()
 
     @property
     def has_likes(self) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from newsletter.models import Pick
 from newsletter.ranking.explain import Chosen, explained
 from newsletter.ranking.index import Index
+from newsletter.ranking.kindred import kindred
 from newsletter.ranking.layers import Topics, barred, wanted_by
 from newsletter.ranking.likes import liking
 from newsletter.ranking.profile import Reader
@@ -71,17 +72,18 @@ def _choose(
     least = CUTOFF if cutoff is None else cutoff
     passing = index.table.passing(least**POWER)
     likes, liked, spurned = liking(index, readers, least)
+    kin, fond = kindred(index, readers, likes, least)
     allowed = ~barred(index, readers) & ~spurned
     others = allowed
     if cutoff is not None:
         aimless = [
             not mine and not one.has_likes for mine, one in zip(wanted, readers, strict=True)
         ]
-        allowed = others & (topics.passing(passing) | liked | np.array(aimless)[:, None])
+        allowed = others & (topics.passing(passing) | liked | fond | np.array(aimless)[:, None])
     reader, place = np.divmod(np.flatnonzero(allowed), len(index))
     layers = topics.layers(index, reader, place)
     passes = passing[topics.rows[:, reader], place]
-    scores = topics.fused(layers, reader) + likes[reader, place]
+    scores = topics.fused(layers, reader) + likes[reader, place] + kin[reader, place]
     scores += np.float32(TRENDING) * index.promise[place]
     sizes = np.array([one.size for one in readers], dtype=np.int64)
     if cutoff is not None:
@@ -100,9 +102,8 @@ def _choose(
         beyond = _outside(
             index, others & ~allowed, np.bincount(reader, minlength=len(readers)), sizes
         )
-    return Chosen(
-        reader, place, scores[best], topics.rows[:, reader], parts, likes[reader, place], beyond
-    )
+    beside = likes[reader, place], kin[reader, place]
+    return Chosen(reader, place, scores[best], topics.rows[:, reader], parts, *beside, beyond)
 
 
 def _single(index: Index, scores: Scores, reader: Integers, place: Integers) -> Integers:

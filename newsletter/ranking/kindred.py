@@ -1,0 +1,63 @@
+"""The signal of kindred readers: what those who like the same papers like besides.
+
+Late fusion, in the measure of the likes' scores. Where there is no transport, or no like that it
+knows, it says nothing at all.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from newsletter.ranking.factors import Factors
+from newsletter.ranking.index import Index
+from newsletter.ranking.likes import SURE, weight
+from newsletter.ranking.profile import Reader
+from newsletter.ranking.signals import SPREAD
+from newsletter.ranking.table import Flags, Scores
+from newsletter.ranking.transport import Carried
+
+# What one standard deviation of it is worth beside one of likes: tests/benchmarks/
+# ranking_transport.py prints what other values bring.
+WORTH = 0.5
+FEW = 2.0  # so many likes that it knows are half as sure as many
+
+
+def kindred(
+    index: Index, readers: Sequence[Reader], likes: Scores, cutoff: float
+) -> tuple[Scores, Flags]:
+    """What kindred readers add to each reader's (rows) candidates, and which pass by it.
+
+    `likes` is what the readers' own likes add; by both together a paper passes as by these alone.
+    To be read only.
+    """
+    shape = len(readers), len(index)
+    fans = [at for at, reader in enumerate(readers) if len(reader.liked_ids)]
+    if index.transport is None or not fans or not len(index.transport.ids):
+        # One zero and one no, spread over all cells.
+        return (
+            np.broadcast_to(np.float32(0), shape),
+            np.broadcast_to(np.bool_(False), shape),
+        )
+    if index.carried is None:
+        index.carried = Carried.of(index.transport, index.vectors())
+    liked = [readers[at].liked_ids for at in fans]
+    places, known = index.transport.readers(liked)
+    measure = np.float32(SPREAD) * np.array([weight(len(mine)) for mine in liked], np.float32)
+    sureness = measure * (WORTH * known / (known + FEW)).astype(np.float32)
+    said = sureness[:, None] * _spreads(index.carried, places)
+    added = np.zeros(shape, dtype=np.float32)
+    passing = np.zeros(shape, dtype=np.bool_)
+    added[fans] = said
+    both = likes[fans] + said
+    passing[fans] = (said > 0) & (both >= SURE * measure[:, None]) & (both >= cutoff)
+    return added, passing
+
+
+def _spreads(carried: Carried, places: Factors) -> Scores:
+    """How many standard deviations above usual papers each candidate is (readers x papers)."""
+    scores = places @ carried.papers.T
+    usual = places @ carried.middle
+    variance = ((places @ carried.spread) * places).sum(axis=1) - usual**2
+    spread = np.sqrt(np.maximum(variance, 1e-6))
+    found: Scores = ((scores - usual[:, None]) / spread[:, None]).astype(np.float32)
+    return found
