@@ -18,6 +18,7 @@ from newsletter.outlook import Outlook
 from newsletter.papers import followups
 from newsletter.profiles import Voter
 from newsletter.ranking import Index, Reader
+from newsletter.ranking.transport import Transport
 from subscribers.preferences import Interest
 from subscribers.slots import Slot
 
@@ -35,6 +36,7 @@ class Desk:
         feeds: Collection[str],
         outlook: Outlook | None = None,
         meanings: Meanings | None = None,
+        transport: Transport | None = None,
         *,
         until: datetime | None = None,
     ) -> None:
@@ -50,6 +52,7 @@ class Desk:
         troubled = papers.feeds_in_trouble(session, feeds)
         self.late = tuple(sorted({*troubled, *(outlook.late if outlook else ())}))
         self.meanings = meanings
+        self.transport = transport
         self.archive = Archive()
         self.liked = papers.liked_by(session, self.earliest)
         self._indices: dict[tuple[int, bool, bool], Index] = {}
@@ -84,7 +87,9 @@ class Desk:
             meanings = self.meanings if meaning else None
             encoder = meanings.encoder if meanings else None
             vectors = meanings.of(fresh) if meanings else None
-            self._indices[key] = Index.build(fresh, encoder=encoder, embeddings=vectors)
+            self._indices[key] = Index.build(
+                fresh, encoder=encoder, embeddings=vectors, transport=self.transport
+            )
         return self._indices[key]
 
     def reader(
@@ -105,6 +110,7 @@ class Desk:
             seen=seen.get(id, frozenset()) | (voter.voted if voter else frozenset()),
             liked=voter.liked if voter else (),
             taste=voter.taste if voter else None,
+            liked_ids=voter.liked_ids if voter else (),
         )
 
     def followups(

@@ -41,6 +41,7 @@ class Voter:
     taste: Taste
     liked: tuple[Candidate, ...]
     voted: frozenset[int]
+    liked_ids: tuple[int, ...] = ()  # all of them, oldest first
     learned: NewProfile | None = None
 
 
@@ -85,7 +86,7 @@ def _voter(
             taste = Taste.unpack(profile.taste)
             if taste is not None:
                 nearby = archive.papers(session, ids[-_NAMED:])
-                return Voter(taste, tuple(nearby.values()), voted)
+                return Voter(taste, tuple(nearby.values()), voted, tuple(ids))
     held = archive.papers(session, voted)
     liked, disliked = (
         [held[row.paper_id] for row in rows if row.paper_id in held and (row.value > 0) == side]
@@ -93,7 +94,7 @@ def _voter(
     )
     taste = archive.lessons(session).taste(liked, disliked, small=True)
     learned = NewProfile(id, len(rows), last, taste.pack())
-    return Voter(taste, tuple(liked[-_NAMED:]), voted, learned)
+    return Voter(taste, tuple(liked[-_NAMED:]), voted, tuple(ids), learned)
 
 
 def store(session: Session, learned: Sequence[NewProfile]) -> None:

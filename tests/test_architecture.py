@@ -11,6 +11,7 @@ from newsletter.feeds import KINDS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("feeds", "papers", "ranking", "letters", "post")
+COMMON = ("app", "models", "papers")
 
 # Who may import whom. A module not named here imports nothing of ours.
 LAW: dict[str, set[str]] = {
@@ -52,6 +53,7 @@ LAW: dict[str, set[str]] = {
     "pipeline": {
         *ROOMS,
         "app",
+        "colikes",
         "collecting",
         "composing",
         "companion",
@@ -68,6 +70,7 @@ LAW: dict[str, set[str]] = {
     # what papers mean
     "composing": {
         "app",
+        "colikes",
         "correspondence",
         "desk",
         "editions",
@@ -84,6 +87,7 @@ LAW: dict[str, set[str]] = {
     "evaluating": {
         "app",
         "archive",
+        "colikes",
         "config",
         "meanings",
         "models",
@@ -96,6 +100,7 @@ LAW: dict[str, set[str]] = {
     "why": {
         "actions",
         "app",
+        "colikes",
         "desk",
         "editions",
         "letters",
@@ -121,12 +126,15 @@ LAW: dict[str, set[str]] = {
     "outlook": {"app", "covering", "feeds", "papers", "subscribers"},
     "meanings": {"app", "archive", "models", "papers", "ranking"},
     "profiles": {"archive", "models", "ranking"},
+    # what many readers' votes say together, learned once a night
+    "colikes": {"app", "archive", "config", "models", "papers", "ranking", "subscribers"},
     "archive": {"papers", "ranking"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
     "preview": {
         "actions",
         "app",
         "archive",
+        "colikes",
         "composing",
         "desk",
         "editions",
@@ -140,16 +148,7 @@ LAW: dict[str, set[str]] = {
     },
     "references": {"feeds", "models", "subscribers"},  # a paper from a reader, as from a feed
     "notices": {"app", "correspondence", "letters", "models"},
-    "press": {
-        "app",
-        "correspondence",
-        "editions",
-        "letters",
-        "notices",
-        "models",
-        "papers",
-        "post",
-    },
+    "press": {*COMMON, "correspondence", "editions", "letters", "notices", "post"},
     "actions": {"app", "correspondence", "letters", "models", "papers", "post", "subscribers"},
     "app": {"config", "db", "hosts", "models", "subscribers", *ROOMS},
     # two more workbenches: a round of collecting, and what was announced against what we hold

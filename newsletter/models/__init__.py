@@ -1,6 +1,7 @@
 """The tables and values that the five rooms share. No behaviour here, and no room is imported."""
 
 from newsletter.models.act import Feedback, LeavingReason, Request, Tally, Undo
+from newsletter.models.colikes import CoLikes
 from newsletter.models.command import Command, Verb
 from newsletter.models.delivery import Delivery, Letter, State, Verdict
 from newsletter.models.edition import Coverage, Edition, Pick, Reason
@@ -27,6 +28,7 @@ __all__ = [
     "Announcement",
     "Batch",
     "BounceScore",
+    "CoLikes",
     "Command",
     "Coverage",
     "Delivery",

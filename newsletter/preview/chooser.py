@@ -64,7 +64,13 @@ class Preview:
             return []
         reader = Reader(0, tuple(interests), size)
         if voter is not None:
-            reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
+            reader = replace(
+                reader,
+                liked=voter.liked,
+                taste=voter.taste,
+                seen=voter.voted,
+                liked_ids=voter.liked_ids,
+            )
         cutoff = self._app.config.ranking.cutoff
         index = self.shelf().index
         with self._choosing:
