@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
-from newsletter import papers
+from newsletter import colikes, papers
 from newsletter.app import App
 from newsletter.archive import Archive, candidate, untold
 from newsletter.config.ranking import Ranking, Without
@@ -25,12 +25,14 @@ from newsletter.rankers import picked
 from newsletter.ranking import Candidate, Index, Reader
 from newsletter.ranking.encoder import open_encoder
 from newsletter.ranking.evaluate import DEPTH, Estimate, Judged, difference, estimate, judge
+from newsletter.ranking.transport import Transport
 from subscribers import store
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 
 LATER = 0.3  # of a reader's votes, the last ones, are to be foretold
 MEASURES = ("ndcg", "recall", "reciprocal_rank")
+A_WEEK = timedelta(days=7)
 NEWS = timedelta(days=1)  # what readers vote on was announced on the day before
 MOST = 5_000  # papers among which the liked ones are sought; others are drawn by lot
 
@@ -80,18 +82,39 @@ def evaluate(app: App, settings: Sequence[Ranking], later: float = LATER) -> Eva
         cast = _votes(session)
         splits = list(_splits(session, cast, later))
         judged: list[list[Judged]] = [[] for _ in settings]
-        archive = Archive()
+        archive, together = Archive(), _Together(app, settings)
         for first, group in _by_day(splits).items():
             pool = _pool(session, first, group)
             readers = _readers(session, archive, group, pool)
+            transport = together.before(session, first)
             for results, ranking in zip(judged, settings, strict=True):
-                chosen = picked(_index(session, list(pool.values()), ranking), readers, ranking)
+                index = _index(session, list(pool.values()), ranking, transport)
+                chosen = picked(index, readers, ranking)
                 results += [
                     judge([pick.paper_id for pick in picks], split.wanted)
                     for picks, split in zip(chosen, group, strict=True)
                 ]
     likes = sum(len(split.wanted) for split in splits)
     return Evaluation(len(cast), likes, tuple(map(tuple, judged)))
+
+
+class _Together:
+    """What readers liked together before a day, learned anew for each week that is judged."""
+
+    def __init__(self, app: App, settings: Sequence[Ranking]) -> None:
+        self._app = app
+        self._wanted = any(Without.COLIKES not in ranking.without for ranking in settings)
+        self._until: datetime | None = None
+        self._transport: Transport | None = None
+
+    def before(self, session: Session, day: datetime) -> Transport | None:
+        """None where it is not wanted, or below its threshold. The days are asked for in order."""
+        if self._wanted and (self._until is None or day - self._until >= A_WEEK):
+            past = votes.c.at < day
+            enough = colikes.fans(session, past) >= self._app.config.ranking.colikes_from
+            self._transport = colikes.learned_from(session, self._app, past) if enough else None
+            self._until = day
+        return self._transport
 
 
 def _votes(session: Session) -> dict[int, list[Row[Any]]]:
@@ -161,6 +184,7 @@ def _readers(
                 since=split.moment - NEWS,
                 seen=frozenset((*split.liked, *split.disliked, *to_come)),
                 liked=tuple(liked),
+                liked_ids=split.liked,
                 disliked=tuple(disliked),
                 taste=archive.lessons(session).taste(liked, disliked, small=True),
             )
@@ -168,11 +192,14 @@ def _readers(
     return found
 
 
-def _index(session: Session, pool: list[Candidate], ranking: Ranking) -> Index:
+def _index(
+    session: Session, pool: list[Candidate], ranking: Ranking, transport: Transport | None
+) -> Index:
     if Without.TRENDING in ranking.without:
         pool = [untold(paper) for paper in pool]
     if not ranking.encoder:
-        return Index.build(pool)
+        return Index.build(pool, transport=transport)
     encoder = open_encoder(ranking.encoder)
     stored = kept(session, ranking.encoder, [paper.id for paper in pool])
-    return Index.build(pool, encoder=encoder, embeddings=Meanings(encoder, stored).of(pool))
+    vectors = Meanings(encoder, stored).of(pool)
+    return Index.build(pool, encoder=encoder, embeddings=vectors, transport=transport)
