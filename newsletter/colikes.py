@@ -65,7 +65,7 @@ def learn(app: App, *, at_once: bool = False) -> Learned | None:
 
 def read(session: Session, ranking: Ranking, now: datetime) -> Transport | None:
     """What was learned last; None where it is off, below its threshold, or not of these days."""
-    if not _is_on(ranking):
+    if not is_on(ranking):
         return None
     fresh = colikes.c.made_at > now - USED_FOR
     enough = colikes.c.readers >= ranking.colikes_from
@@ -88,17 +88,7 @@ def fans(session: Session, before: ColumnElement[bool] | None = None) -> int:
     return session.scalar(counted if before is None else counted.where(before)) or 0
 
 
-def _taken(session: Session, now: datetime, due: datetime) -> bool:
-    """Whether it is ours to do: nobody has begun since it was due."""
-    new = insert_into(colikes, session.get_bind().dialect.name)
-    row = {"id": _ROW, "begun_at": now, "readers": 0, "transport": b""}
-    if session.connection().execute(new.values(row).on_conflict_do_nothing()).rowcount:
-        return True
-    mine = update(colikes).where(colikes.c.begun_at <= due).values(begun_at=now)
-    return bool(session.connection().execute(mine).rowcount)
-
-
-def _is_on(ranking: Ranking) -> bool:
+def is_on(ranking: Ranking) -> bool:
     """Whether one of the rankers wants it."""
     return any(
         one is not None and not {Without.COLIKES, Without.LIKES} & {*one.without}
@@ -106,8 +96,19 @@ def _is_on(ranking: Ranking) -> bool:
     )
 
 
+def _taken(session: Session, now: datetime, due: datetime) -> bool:
+    """Whether it is ours to do: nobody has begun since it was due."""
+    new = insert_into(colikes, session.get_bind().dialect.name)
+    row = {"id": _ROW, "begun_at": now, "readers": 0, "transport": b""}
+    first = new.values(row).on_conflict_do_nothing()
+    again = update(colikes).where(colikes.c.begun_at <= due).values(begun_at=now)
+    return any(
+        session.execute(one.returning(colikes.c.id)).first() is not None for one in (first, again)
+    )
+
+
 def _learned(app: App, session: Session) -> tuple[int, Transport | None]:
-    if not _is_on(app.config.ranking):
+    if not is_on(app.config.ranking):
         return 0, None
     readers = fans(session)
     if readers < app.config.ranking.colikes_from:

@@ -85,14 +85,16 @@ def learn(config: ConfigOption = None, now: NowOption = None, as_json: JsonOptio
 
     Example: `newsletter learn`
     """
-    from newsletter import pipeline
+    from newsletter import colikes, pipeline
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
         learned = pipeline.learn(app, at_once=True)
         readers, papers = learned or (0, 0)
         needed = app.config.ranking.colikes_from
         said = f"{counted(readers, 'reader')} liked a paper"
-        if readers < needed:
+        if not colikes.is_on(app.config.ranking):
+            output.say("nothing is learned or kept: ranking.without leaves it out")
+        elif readers < needed:
             output.say(f"{said}: {needed} are needed, and nothing is kept")
         else:
             output.say(f"{said}; {counted(papers, 'paper')} are liked together by enough of them")

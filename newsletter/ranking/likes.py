@@ -19,7 +19,7 @@ from newsletter.ranking.vectors import Vectors
 
 _MEANING = 0.5  # of one standard deviation of closeness in meaning, beside one of words
 _DISLIKED = 0.5  # what closeness to dislikes takes away, beside closeness to likes
-SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
+_SURE = 2.0  # spreads above the mean from which a paper passes by likes alone
 _SPURNED = -2.0  # spreads below the mean from which a paper is too much like what was disliked
 
 
@@ -54,7 +54,7 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
         np.array([getattr(taste, name) > 0 for taste in tastes.values()])[:, None]
         for name in ("likes", "dislikes")
     )
-    passing[fans] = likes & (spreads >= SURE) & (added[fans] >= cutoff)
+    passing[fans] = likes & (spreads >= _SURE) & (added[fans] >= cutoff)
     spurned[fans] = dislikes & (spreads <= _SPURNED)
     return added, passing, spurned
 

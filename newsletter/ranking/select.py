@@ -72,14 +72,14 @@ def _choose(
     least = CUTOFF if cutoff is None else cutoff
     passing = index.table.passing(least**POWER)
     likes, liked, spurned = liking(index, readers, least)
-    kin, fond = kindred(index, readers, likes, least)
+    kin = kindred(index, readers)
     allowed = ~barred(index, readers) & ~spurned
     others = allowed
     if cutoff is not None:
         aimless = [
             not mine and not one.has_likes for mine, one in zip(wanted, readers, strict=True)
         ]
-        allowed = others & (topics.passing(passing) | liked | fond | np.array(aimless)[:, None])
+        allowed = others & (topics.passing(passing) | liked | np.array(aimless)[:, None])
     reader, place = np.divmod(np.flatnonzero(allowed), len(index))
     layers = topics.layers(index, reader, place)
     passes = passing[topics.rows[:, reader], place]

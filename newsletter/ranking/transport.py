@@ -20,7 +20,7 @@ from newsletter.ranking.profile import Candidate
 from newsletter.ranking.text import Integers
 from newsletter.ranking.vectors import Vectors
 
-TERMS = 40  # the heaviest of a paper's terms are kept; more find no better neighbours
+TERMS = 100  # the heaviest of a paper's terms are kept: nDCG@10 dev .372 test .357, of 40 .361 .350
 NEIGHBOURS = 20
 _HEADER = struct.Struct("<BHI")  # version, factors, papers
 _VERSION = 1

@@ -122,8 +122,9 @@ def made(readers: int, subjects: int = 60, kinds: int = 40) -> Crowd:
         seeks = at // kinds % 4 == 0
         some = [id for id in range(len(before)) if id % subjects in taste[: 3 - seeks]]
         # Of a subject one paper is liked more often than the next.
-        likes.append(sorted({id for id in some if dice.random() < subjects / (id + subjects)}))
-        if seeks:
+        mine = [id for id in some if dice.random() < subjects / (id + subjects)]
+        likes.append(mine)
+        if seeks and mine:
             third = (one.id for one in after if one.id % subjects == taste[2])
             sought.append((at, frozenset(third)))
     dice.shuffle(sought)
@@ -139,7 +140,7 @@ def transport_of(crowd: Crowd, voters: int) -> Transport:
     some = sorted(random.Random(8).sample(range(len(crowd.likes)), voters))
     ids = np.array([one.id for one in crowd.before])
     who = np.repeat(some, [len(crowd.likes[at]) for at in some])
-    what = ids[np.concatenate([crowd.likes[at] for at in some])]
+    what = ids[[place for at in some for place in crowd.likes[at]]]
     likes = liked_together(who, what, KEY)
     by_id = {one.id: one for one in crowd.before}
     papers = [by_id[id] for id in likes.papers.tolist()]
