@@ -34,13 +34,22 @@ KEY = b"for the benchmark"
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What the reader at a place seeks in `after`, and what they have seen of it (ids)."""
+
+    reader: int
+    wanted: frozenset[int]
+    seen: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Crowd:
     """Papers voted on and papers to choose from; each reader's likes, and what some seek."""
 
     before: Sequence[Candidate]
     after: Sequence[Candidate]
     likes: Sequence[Sequence[int]]  # places in `before`
-    sought: Sequence[tuple[int, frozenset[int]]]  # a reader's place, and ids in `after`
+    sought: Sequence[Sought]
 
 
 def authors(papers: Iterable[Candidate], split: datetime) -> Crowd:
@@ -61,7 +70,7 @@ def authors(papers: Iterable[Candidate], split: datetime) -> Crowd:
             continue
         wanted = frozenset(after[at].id for other in group for at in later.get(other, ()))
         if name in later and len(wanted) >= 3:
-            sought.append((len(likes), wanted))
+            sought.append(Sought(len(likes), wanted))
         likes.append(sorted(mine))
     dice.shuffle(sought)
     # Whose papers they are must not be seen in ranking.
@@ -125,8 +134,11 @@ def made(readers: int, subjects: int = 60, kinds: int = 40) -> Crowd:
         mine = [id for id in some if dice.random() < subjects / (id + subjects)]
         likes.append(mine)
         if seeks and mine:
-            third = (one.id for one in after if one.id % subjects == taste[2])
-            sought.append((at, frozenset(third)))
+            known, third = (
+                frozenset(one.id for one in after if one.id % subjects in some)
+                for some in (taste[:2], taste[2:])
+            )
+            sought.append(Sought(at, third, known))
     dice.shuffle(sought)
     return Crowd(before, after, likes, sought[:JUDGED])
 
@@ -158,18 +170,19 @@ class Trial:
         self.index = Index.build(crowd.after)
         lessons = Lessons(Vectors.of(some, background), background, sought=True)
         self.readers = []
-        for at, _ in crowd.sought:
-            liked = [crowd.before[place] for place in crowd.likes[at]]
+        for one in crowd.sought:
+            liked = [crowd.before[place] for place in crowd.likes[one.reader]]
             taste = lessons.taste(liked[-60:], (), small=True)
-            ids = tuple(one.id for one in liked)
-            self.readers.append(Reader(at, (), DEPTH, taste=taste, liked_ids=ids))
+            ids = tuple(paper.id for paper in liked)
+            seen = one.seen
+            self.readers.append(Reader(1, (), DEPTH, seen=seen, taste=taste, liked_ids=ids))
 
     def show(self, name: str, transport: Transport | None) -> None:
         self.index.transport, self.index.carried = transport, None
         picks = select(self.index, self.readers, cutoff=None)
         found = [
-            ([pick.paper_id for pick in mine], wanted)
-            for mine, (_, wanted) in zip(picks, self.crowd.sought, strict=True)
+            ([pick.paper_id for pick in mine], one.wanted)
+            for mine, one in zip(picks, self.crowd.sought, strict=True)
         ]
         recall = np.array([len(wanted.intersection(ids)) / len(wanted) for ids, wanted in found])
         gain = np.array([ndcg(ids, wanted) for ids, wanted in found])
