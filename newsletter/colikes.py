@@ -33,7 +33,7 @@ colikes: Table = CoLikes.__table__  # type: ignore[attr-defined]
 NIGHTLY = timedelta(hours=22)  # less than a day, so that a daily cron makes it daily
 USED_FOR = timedelta(days=2)  # no longer do erased votes count
 _ROW = 1
-_VOTES_AT_ONCE, _PAPERS_AT_ONCE = 50_000, 2_000
+_VOTES_AT_ONCE, _PAPERS_AT_ONCE = 20_000, 500
 
 
 class Learned(NamedTuple):

@@ -28,7 +28,7 @@ from newsletter.ranking.text import Integers
 LEAST = 5  # readers who liked both papers are too few
 MOST_LIKES = 100  # a reader's newest
 MOST_PAPERS = 50_000  # those with the most pairs
-_WORK = 4_000_000  # pairs counted at once, some fifty megabytes
+_WORK = 2_000_000  # pairs counted at once, some thirty megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,13 @@ def _counted(readers: Integers, papers: Integers, size: int) -> Iterator[tuple[A
     while begin < size:
         done = work[begin - 1] if begin else 0
         end = max(begin + 1, int(np.searchsorted(work, done + _WORK)))
-        pairs = (by_paper[begin:end] @ likes).tocoo()
+        counts = by_paper[begin:end] @ likes
+        counts.data[counts.data <= LEAST] = 0
+        counts.eliminate_zeros()  # nearly all of them
+        pairs = counts.tocoo()
         first, second = pairs.row.astype(np.int64) + begin, pairs.col.astype(np.int64)
-        enough = (pairs.data > LEAST) & (first < second)
-        yield first[enough], second[enough], pairs.data[enough].astype(np.int64)
+        upper = first < second
+        yield first[upper], second[upper], pairs.data[upper].astype(np.int64)
         begin = end
 
 

@@ -39,15 +39,17 @@ def kindred(index: Index, readers: Sequence[Reader]) -> Scores:
     weights = np.array([weight(len(mine)) for mine in liked], dtype=np.float32)
     worth = (SPREAD * WORTH * weights * known / (known + FEW)).astype(np.float32)
     added = np.zeros(shape, dtype=np.float32)
-    added[fans] = worth[:, None] * _spreads(index.carried, places)
+    added[fans] = _scores(index.carried, places, worth)
     return added
 
 
-def _spreads(carried: Carried, places: Factors) -> Scores:
-    """How many standard deviations above usual papers each candidate is (readers x papers)."""
-    scores = places @ carried.papers.T
+def _scores(carried: Carried, places: Factors, worth: Scores) -> Scores:
+    """How many standard deviations above usual papers each candidate is, times the reader's worth
+    (readers x papers).
+    """
     usual = places @ carried.middle
     variance = ((places @ carried.spread) * places).sum(axis=1) - usual**2
-    spread = np.sqrt(np.maximum(variance, 1e-6))
-    found: Scores = ((scores - usual[:, None]) / spread[:, None]).astype(np.float32)
-    return found
+    aims = places * (worth / np.sqrt(np.maximum(variance, 1e-6)))[:, None]
+    scores: Scores = aims @ carried.papers.T
+    scores -= (aims @ carried.middle)[:, None]
+    return scores

@@ -116,7 +116,7 @@ def main() -> None:
     print(f"{readers:,} readers, {sum(map(len, mine)):,} likes, {papers:,} papers")
     with tempfile.TemporaryDirectory() as folder:
         app = App(load(write_config(Path(folder))), now=NOW)
-        fill(app, mine, texts, papers)
+        timed("a newsletter is made", lambda: fill(app, mine, texts, papers))
         measure(app, mine, [replace(one, id=one.id + papers) for one in texts])
         app.close()
 
