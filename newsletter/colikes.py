@@ -47,8 +47,7 @@ def learn(app: App, *, at_once: bool = False) -> Learned | None:
     """Learn anew if that is a day ago, or `at_once`; None where it was not done.
 
     Below `colikes_from` readers, or where the signal is left out, what was learned is dropped.
-    A minute or two for some million votes. Of several processes one does it; if that one dies, the
-    next day's does.
+    Of several processes one does it; if that one dies, the next day's does.
     """
     now = app.now()
     with app.database.writing() as session:
