@@ -15,7 +15,7 @@ from typing import Any, Self
 from sqlalchemy import Select
 from sqlmodel import Session
 
-from newsletter import editions, profiles
+from newsletter import colikes, editions, profiles
 from newsletter.app import App
 from newsletter.correspondence import NewNotice, NoticeKind, queue_notice
 from newsletter.desk import Desk
@@ -54,7 +54,8 @@ def open_desk(app: App, session: Session) -> Desk:
     feeds = [feed.name for feed in app.config.feeds]
     look_back = timedelta(days=app.config.ranking.look_back_days)
     outlook, meanings = Outlook(app, session), Meanings.open(app, session)
-    return Desk(session, app.now(), look_back, feeds, outlook, meanings)
+    transport = colikes.read(session, app.config.ranking, app.now())
+    return Desk(session, app.now(), look_back, feeds, outlook, meanings, transport)
 
 
 @dataclass(frozen=True, slots=True)

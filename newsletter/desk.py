@@ -18,6 +18,7 @@ from newsletter.outlook import Outlook
 from newsletter.papers import followups
 from newsletter.profiles import Voter
 from newsletter.ranking import Index, Reader
+from newsletter.ranking.transport import Transport
 from subscribers.preferences import Interest
 from subscribers.slots import Slot
 
@@ -35,6 +36,7 @@ class Desk:
         feeds: Collection[str],
         outlook: Outlook | None = None,
         meanings: Meanings | None = None,
+        transport: Transport | None = None,
         *,
         until: datetime | None = None,
     ) -> None:
@@ -51,6 +53,7 @@ class Desk:
         held, late = (outlook.held, outlook.late) if outlook else (frozenset(), ())
         self.late = tuple(sorted({*troubled, *late} - held))
         self.meanings = meanings
+        self.transport = transport
         self.archive = Archive()
         self._background = self.archive.background(session)
         self.liked = papers.liked_by(session, self.earliest)
@@ -87,7 +90,11 @@ class Desk:
             encoder = meanings.encoder if meanings else None
             vectors = meanings.of(fresh) if meanings else None
             self._indices[key] = Index.build(
-                fresh, self._background, encoder=encoder, embeddings=vectors
+                fresh,
+                self._background,
+                encoder=encoder,
+                embeddings=vectors,
+                transport=self.transport,
             )
         return self._indices[key]
 
@@ -111,6 +118,7 @@ class Desk:
             disliked=voter.disliked if voter else (),
             taste=voter.taste if voter else None,
             opens=voter.opens if voter else False,
+            liked_ids=voter.liked_ids if voter else (),
         )
 
     def followups(

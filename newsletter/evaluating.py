@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
-from newsletter import papers
+from newsletter import colikes, papers
 from newsletter.app import App
 from newsletter.archive import Archive, candidate, untold
 from newsletter.config.ranking import Ranking, Without
@@ -26,12 +26,14 @@ from newsletter.ranking import Candidate, Index, Reader
 from newsletter.ranking.encoder import open_encoder
 from newsletter.ranking.evaluate import DEPTH, Estimate, Judged, difference, estimate, judge
 from newsletter.ranking.shelf import NEWEST
+from newsletter.ranking.transport import Transport
 from subscribers import store
 
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 
 LATER = 0.3  # of a reader's votes, the last ones, are to be foretold
 MEASURES = ("ndcg", "recall", "reciprocal_rank")
+A_WEEK = timedelta(days=7)
 NEWS = timedelta(days=1)  # what readers vote on was announced on the day before
 Progress = Callable[[str, int, int], None]  # job, done, of how many
 MOST = 5_000  # papers among which the liked ones are sought; others are drawn by lot
@@ -100,16 +102,18 @@ def evaluate(
         cast = _votes(session)
         splits = list(_splits(session, cast, later))
         judged: list[list[Judged]] = [[] for _ in settings]
-        archive = Archive()
+        archive, together = Archive(), _Together(app, settings)
         wanted: dict[int, int] = {}
         for first, group in _by_day(splits).items():
             pool = _pool(session, first, group)
             readers = _readers(session, archive, group, pool)
+            transport = together.before(session, first)
             indices: dict[tuple[str, bool], Index] = {}
             for results, ranking in zip(judged, settings, strict=True):
                 key = ranking.encoder, Without.TRENDING in ranking.without
                 if key not in indices:
-                    indices[key] = _index(session, archive, list(pool.values()), ranking)
+                    papers_there = list(pool.values())
+                    indices[key] = _index(session, archive, papers_there, ranking, transport)
                 results += _judged(indices[key], readers, group, ranking)
             wanted |= {split.reader: len(split.wanted) for split in group}
             progress("evaluate", len(wanted), len(splits))
@@ -124,6 +128,25 @@ def _judged(
         judge([pick.paper_id for pick in picks], split.wanted)
         for picks, split in zip(chosen, group, strict=True)
     ]
+
+
+class _Together:
+    """What readers liked together before a day, learned anew for each week that is judged."""
+
+    def __init__(self, app: App, settings: Sequence[Ranking]) -> None:
+        self._app = app
+        self._wanted = any(Without.COLIKES not in ranking.without for ranking in settings)
+        self._until: datetime | None = None
+        self._transport: Transport | None = None
+
+    def before(self, session: Session, day: datetime) -> Transport | None:
+        """None where it is not wanted, or below its threshold. The days are asked for in order."""
+        if self._wanted and (self._until is None or day - self._until >= A_WEEK):
+            past = votes.c.at < day
+            enough = colikes.fans(session, past) >= self._app.config.ranking.colikes_from
+            self._transport = colikes.learned_from(session, self._app, past) if enough else None
+            self._until = day
+        return self._transport
 
 
 def _votes(session: Session) -> dict[int, list[Row[Any]]]:
@@ -193,6 +216,7 @@ def _readers(
                 since=split.moment - NEWS,
                 seen=frozenset((*split.liked, *split.disliked, *to_come)),
                 liked=tuple(liked[-NEWEST:]),
+                liked_ids=split.liked,
                 disliked=tuple(disliked[-NEWEST:]),
                 taste=archive.lessons(session).taste(liked, disliked, small=True),
             )
@@ -200,13 +224,19 @@ def _readers(
     return found
 
 
-def _index(session: Session, archive: Archive, pool: list[Candidate], ranking: Ranking) -> Index:
+def _index(
+    session: Session,
+    archive: Archive,
+    pool: list[Candidate],
+    ranking: Ranking,
+    transport: Transport | None,
+) -> Index:
     if Without.TRENDING in ranking.without:
         pool = [untold(paper) for paper in pool]
     background = archive.background(session)
     if not ranking.encoder:
-        return Index.build(pool, background)
+        return Index.build(pool, background, transport=transport)
     encoder = open_encoder(ranking.encoder)
     stored = kept(session, ranking.encoder, [paper.id for paper in pool])
-    meanings = Meanings(encoder, stored).of(pool)
-    return Index.build(pool, background, encoder=encoder, embeddings=meanings)
+    vectors = Meanings(encoder, stored).of(pool)
+    return Index.build(pool, background, encoder=encoder, embeddings=vectors, transport=transport)

@@ -20,6 +20,7 @@ MOST_MAILS = 200  # of one run
 # name, what to do, seconds between two runs
 TIMETABLE: tuple[tuple[str, Callable[[App, Stop], object], float], ...] = (
     ("collect", lambda app, stop: pipeline.collect(app), 600),
+    ("learn", lambda app, stop: pipeline.learn(app), 1800),
     ("compose", lambda app, stop: pipeline.compose(app, whole_day=False, stop=stop), 30),
     ("deliver", lambda app, stop: pipeline.deliver(app, stop=stop, counted=False), 5),
     ("receive", lambda app, stop: receiving.receive(app, MOST_MAILS, stop=stop), 5),

@@ -1,6 +1,7 @@
 """What the clock does, in the order it is done; the file to read first.
 
     collect    feeds.fetch_all | papers.keep | covering.reconcile       (collecting.py)
+    learn      votes | ranking.colikes, transport | one row             (colikes.py)
     compose    due readers | desk, rankers.choices | details, summaries | editions + outbox.put
     deliver    leases.claim | press, letters.write | post.deliver | outbox.settle
     receive    ingest | understand | actions.by_mail, or a report is settled (receiving/)
@@ -21,6 +22,7 @@ from sqlalchemy import Row
 
 from newsletter import covering, papers
 from newsletter.app import App
+from newsletter.colikes import learn
 from newsletter.collecting import Collected, backfill, collect
 from newsletter.companion import accompanied, can_fork
 from newsletter.composing import (
@@ -51,6 +53,7 @@ __all__ = [
     "compose",
     "compose_and_deliver",
     "deliver",
+    "learn",
 ]
 
 Progress = Callable[[str, int, int], None]  # job, done, of how many (0: not known)

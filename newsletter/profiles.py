@@ -47,13 +47,13 @@ class Voter:
     voted: frozenset[int]
     learned: NewProfile | None = None
     disliked: tuple[Candidate, ...] = ()  # the newest of them
-    likes: int = 0
+    liked_ids: tuple[int, ...] = ()  # all of them, oldest first
     opened: frozenset[int] = frozenset()
 
     @property
     def opens(self) -> bool:
         """Whether the taste is one for papers opened, none of which the reader said to like."""
-        return bool(self.opened) and not self.likes
+        return bool(self.opened) and not self.liked_ids
 
 
 def voters(
@@ -123,7 +123,7 @@ def _voter(
     *,
     known: Iterable[Row[Any] | NewProfile | None],
 ) -> Voter:
-    likes = sum(row.value > 0 for row in rows)
+    likes = tuple([row.paper_id for row in rows if row.value > 0])
     last = max([*(row.at for row in rows), *(one.last_at for one in opened)])
     voted = frozenset(row.paper_id for row in rows)
     weakly = frozenset(one.paper_id for one in opened)
@@ -181,4 +181,4 @@ def learned(session: Session, archive: Archive, voter: Voter | None, most: int =
         for text in (paper.title, paper.abstract)
     ]
     speak_for, speak_against = telling_words(voter.taste, texts, most)
-    return Learned(voter.likes, voter.taste.dislikes, speak_for, speak_against)
+    return Learned(len(voter.liked_ids), voter.taste.dislikes, speak_for, speak_against)

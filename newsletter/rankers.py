@@ -60,7 +60,9 @@ def picked(index: Index, readers: Sequence[Reader], ranking: Ranking) -> list[li
 def seen_by(ranking: Ranking, reader: Reader) -> Reader:
     """The reader without what the settings leave out; mutes and what was sent always hold."""
     if Without.LIKES in ranking.without:
-        reader = replace(reader, liked=(), disliked=(), taste=None)
+        reader = replace(reader, liked=(), disliked=(), taste=None, liked_ids=())
+    if Without.COLIKES in ranking.without:
+        reader = replace(reader, liked_ids=())
     if Without.TOPICS in ranking.without:
         mutes = tuple(interest for interest in reader.interests if interest.weight < 0)
         reader = replace(reader, interests=mutes)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from newsletter import actions, editions, papers, profiles
+from newsletter import actions, colikes, editions, papers, profiles
 from newsletter.app import App
 from newsletter.desk import Desk
 from newsletter.editions import decode_picks
@@ -85,7 +85,8 @@ def _considered(app: App, session: Session, reader: Row[Any], paper: Row[Any]) -
     edition, since = _edition_of(session, reader.id, paper)
     then = edition or now
     meanings = Meanings.open(app, session)
-    desk = Desk(session, then, look_back, (), meanings=meanings, until=then)
+    transport = colikes.read(session, app.config.ranking, now)
+    desk = Desk(session, then, look_back, (), meanings=meanings, transport=transport, until=then)
     since = max(since or desk.first, desk.earliest) if edition else desk.since(slot)
     if paper.announced_at <= since or paper.announced_at > then:
         return Why("old", f"not new for them: announced on {_day(paper.announced_at)}")

@@ -11,6 +11,7 @@ from newsletter.feeds import KINDS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("feeds", "papers", "ranking", "letters", "post")
+COMMON = ("app", "models", "papers")
 
 # Who may import whom. A module not named here imports nothing of ours.
 LAW: dict[str, set[str]] = {
@@ -53,6 +54,7 @@ LAW: dict[str, set[str]] = {
     "pipeline": {
         *ROOMS,
         "app",
+        "colikes",
         "collecting",
         "composing",
         "companion",
@@ -70,6 +72,7 @@ LAW: dict[str, set[str]] = {
     # what papers mean
     "composing": {
         "app",
+        "colikes",
         "correspondence",
         "desk",
         "editions",
@@ -87,6 +90,7 @@ LAW: dict[str, set[str]] = {
     "evaluating": {
         "app",
         "archive",
+        "colikes",
         "config",
         "meanings",
         "models",
@@ -99,6 +103,7 @@ LAW: dict[str, set[str]] = {
     "why": {
         "actions",
         "app",
+        "colikes",
         "desk",
         "editions",
         "letters",
@@ -124,6 +129,8 @@ LAW: dict[str, set[str]] = {
     "outlook": {"app", "covering", "feeds", "papers", "subscribers"},
     "meanings": {"app", "archive", "models", "papers", "ranking"},
     "profiles": {"archive", "clicks", "models", "ranking"},
+    # what many readers' votes say together, learned once a night
+    "colikes": {"app", "archive", "config", "models", "papers", "ranking", "subscribers"},
     "archive": {"frequencies", "papers", "ranking"},
     "frequencies": {"app", "models", "papers", "ranking", "subscribers"},
     "delivering": {"app", "models", "post", "press", "subscribers"},
@@ -131,6 +138,7 @@ LAW: dict[str, set[str]] = {
         "actions",
         "app",
         "archive",
+        "colikes",
         "composing",
         "desk",
         "editions",
@@ -145,17 +153,11 @@ LAW: dict[str, set[str]] = {
     },
     "references": {"feeds", "models", "subscribers"},  # a paper from a reader, as from a feed
     "notices": {"app", "correspondence", "letters", "models"},
-    "press": {
-        *("app", "correspondence", "editions", "letters", "notices", "models"),
-        *("post", "type_case"),
-    },
+    "press": {*COMMON, "correspondence", "editions", "letters", "notices", "post", "type_case"},
     "type_case": {"editions", "letters", "papers"},
     # which papers people opened, where operator and reader want that to count
     "clicks": {"models", "subscribers"},
-    "actions": {
-        *("app", "correspondence", "editions", "letters", "models", "papers", "post"),
-        "subscribers",
-    },
+    "actions": {*COMMON, "correspondence", "editions", "letters", "post", "subscribers"},
     "app": {"config", "db", "hosts", "models", "subscribers", *ROOMS},
     # two more workbenches: a round of collecting, and what was announced against what we hold
     "collecting": {"app", "covering", "feeds", "frequencies", "meanings", "models", "papers"},

@@ -57,6 +57,7 @@ for command in (
     library.feeds,
     keeping.coverage,
     keeping.tidy,
+    keeping.learn,
     rank,
     tldr,
     judging.evaluate,

@@ -48,6 +48,7 @@ def send(
             return
         with stopping() as stop:
             collected = pipeline.collect(app, progress=output.progress)
+            pipeline.learn(app)
             composed, delivered = pipeline.compose_and_deliver(
                 app, whole_day=not due, stop=stop, progress=output.progress
             )

@@ -26,7 +26,7 @@ def evaluate(
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="A signal that the other setting lacks: likes, topics or trending."),
+        typer.Option(help="A signal that the other lacks: likes, topics, trending or colikes."),
     ] = None,
     later: Annotated[
         float, typer.Option(min=0.05, max=0.95, help="The share of votes that is foretold.")

@@ -83,6 +83,30 @@ def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption
         output.answer(tidied)
 
 
+def learn(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
+    """Learn from the likes of all readers together now, which `send` and `serve` do once a day.
+
+    It needs `ranking.colikes_from` readers who liked a paper; with fewer, nothing of it is kept.
+    Run it after readers were erased, if their votes are not to count until the night.
+
+    Example: `newsletter learn`
+    """
+    from newsletter import colikes, pipeline
+
+    with opened(config, now) as app, Output(as_json=as_json) as output:
+        learned = pipeline.learn(app, at_once=True)
+        readers, papers = learned or (0, 0)
+        needed = app.config.ranking.colikes_from
+        said = f"{counted(readers, 'reader')} liked a paper"
+        if not colikes.is_on(app.config.ranking):
+            output.say("nothing is learned or kept: ranking.without leaves it out")
+        elif readers < needed:
+            output.say(f"{said}: {needed} are needed, and nothing is kept")
+        else:
+            output.say(f"{said}; {counted(papers, 'paper')} are liked together by enough of them")
+        output.answer({"readers": readers, "papers": papers, "needed": needed})
+
+
 def _row(covered: "Covered", absent: str) -> tuple[object, ...]:
     named = " ".join(covered.missing[:_SHOWN])
     more = len(covered.missing) - _SHOWN

@@ -7,13 +7,15 @@ from pydantic import Field, ValidationError, model_validator
 
 from newsletter.config.section import Section
 
-_OF_THE_DESK = ("look_back_days", "trial")  # both rankers choose from the same papers
+# Both rankers choose from the same papers and know the same readers.
+_OF_THE_DESK = ("look_back_days", "colikes_from", "trial")
 
 
 class Without(StrEnum):
     LIKES = "likes"
     TOPICS = "topics"
     TRENDING = "trending"
+    COLIKES = "colikes"
 
 
 class Ranking(Section):
@@ -24,6 +26,7 @@ class Ranking(Section):
     outside: bool = True
     encoder: str = ""
     without: tuple[Without, ...] = ()
+    colikes_from: int = Field(default=1000, ge=1)
     trial: dict[str, Any] | None = None
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ _AROUND = {
 _BESIDE_TOPICS = {
     "liked": "Close to papers you liked",
     "opened": "Close to papers you opened",
+    "kindred": "Readers with similar votes liked papers like this",
     "trending": "Much talked about",
     "fresh": "Newly announced",
     "outside": "Outside your usual, and much talked about",

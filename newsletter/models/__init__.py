@@ -2,6 +2,7 @@
 
 from newsletter.models.act import Feedback, LeavingReason, Request, Tally, Undo
 from newsletter.models.click import Click
+from newsletter.models.colikes import CoLikes
 from newsletter.models.command import Command, Verb
 from newsletter.models.delivery import Delivery, Letter, State, Verdict
 from newsletter.models.edition import Coverage, Edition, Pick, Reason
@@ -32,6 +33,7 @@ __all__ = [
     "Batch",
     "BounceScore",
     "Click",
+    "CoLikes",
     "Command",
     "Coverage",
     "Delivery",

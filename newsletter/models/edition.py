@@ -13,7 +13,7 @@ from subscribers.models import UtcDateTime
 class Reason(NamedTuple):
     """Why a paper was chosen: the signal, the reader's own words, and the paper's that met them."""
 
-    # "phrase", "category", "author", "liked", "opened", "trending", "fresh" or "outside"
+    # "phrase", "category", "author", "liked", "opened", "kindred", "trending", "fresh" or "outside"
     signal: str
     words: str
     quotes: tuple[str, ...] = ()

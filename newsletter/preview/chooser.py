@@ -64,8 +64,15 @@ class Preview:
             return []
         reader = Reader(0, tuple(interests), size)
         if voter is not None:
-            reader = replace(reader, liked=voter.liked, taste=voter.taste, seen=voter.voted)
-            reader = replace(reader, disliked=voter.disliked, opens=voter.opens)
+            reader = replace(
+                reader,
+                liked=voter.liked,
+                disliked=voter.disliked,
+                liked_ids=voter.liked_ids,
+                opens=voter.opens,
+                taste=voter.taste,
+                seen=voter.voted,
+            )
         cutoff = self._app.config.ranking.cutoff
         index = self.shelf().index
         with self._choosing:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from newsletter import frequencies, papers
+from newsletter import colikes, frequencies, papers
 from newsletter.app import App
 from newsletter.archive import candidate
 from newsletter.preview.suggestions import Suggestions
@@ -39,11 +39,12 @@ class Shelf:
             newest = papers.newest(session)
             rows = papers.announced_since(session, since)
             background = frequencies.background(session)
+            transport = colikes.read(session, app.config.ranking, now)
         candidates = [candidate(row) for row in rows]
         others = candidates[:: max(1, len(candidates) // _OTHERS)]
-        index = Index.build(candidates, background, others)
+        index = Index.build(candidates, background, others, transport=transport)
         # What votes are weighed with is made with the first of them: not while somebody waits.
-        select(index, [Reader(0, (), 1, liked=tuple(candidates[:1]))])
+        select(index, [Reader(0, (), 1, liked=tuple(candidates[:1]), liked_ids=(0,))])
         return cls(newest, now, {row.id: row for row in rows}, index, Suggestions.of(rows))
 
     @classmethod

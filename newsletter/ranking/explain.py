@@ -26,10 +26,11 @@ _WORTH = 0.4  # a further reason has at least this share of the first one's part
 # The words read on after "because you follow …", as a topic's do.
 LIKED = Reason("liked", "papers like those you liked")
 OPENED = Reason("opened", "papers like those you opened")
+KINDRED = Reason("kindred", "what readers with similar votes liked")
 TRENDING = Reason("trending", "what others recommend")
 FRESH = Reason("fresh", "what is new")
 OUTSIDE = Reason("outside", "what others recommend")
-_NONE, _BY_LIKES, _BY_OTHERS, _BY_DATE = range(4)
+_NONE, _BY_LIKES, _BY_OTHERS, _BY_DATE, _BY_KINDRED = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Chosen:
     scores: Scores
     rows: Integers  # topics x picks: the reader's topics as rows of the table, 0 for none
     parts: Scores  # topics x picks: what each adds to the score
-    likes: Scores
+    likes: Scores  # what likes add, and what kindred readers do
+    kindred: Scores
     outside: Integers  # by reader: the place of a paper outside the usual, -1 for none
 
 
@@ -75,9 +77,11 @@ def _reasons(index: Index, chosen: Chosen, readers: Sequence[Reader]) -> list[tu
         for pick, reason in zip(at.tolist(), further, strict=True):
             reasons[pick] += reason
     beside = _beside_topics(index, chosen)
-    for pick in np.flatnonzero(beside >= _BY_OTHERS).tolist():
+    for pick in np.flatnonzero((beside == _BY_OTHERS) | (beside == _BY_DATE)).tolist():
         paper = index.candidates[chosen.places[pick]]
         reasons[pick] += (FRESH if beside[pick] == _BY_DATE else _counted(TRENDING, paper),)
+    for pick in np.flatnonzero(beside == _BY_KINDRED).tolist():
+        reasons[pick] += (KINDRED,)
     by_likes = np.flatnonzero(beside == _BY_LIKES)
     for pick, near in zip(by_likes.tolist(), _liked(index, chosen, by_likes, readers), strict=True):
         reasons[pick] += (near,)
@@ -120,10 +124,12 @@ def _main_topics(chosen: Chosen) -> Integers:
 def _beside_topics(index: Index, chosen: Chosen) -> Integers:
     """Which reason that is no topic's a paper has, if any."""
     best = chosen.parts.max(axis=0, initial=0.0)
-    liked = (chosen.likes > 0) & (chosen.likes >= _WORTH * best)
+    voted = chosen.likes + chosen.kindred
+    liked = (voted > 0) & (voted >= _WORTH * best)
+    by_votes = np.where(chosen.kindred > np.maximum(chosen.likes, 0), _BY_KINDRED, _BY_LIKES)
     others = np.where(index.promise[chosen.places] > 0, _BY_OTHERS, _BY_DATE)
-    aimless = ~chosen.rows.any(axis=0) & (chosen.likes == 0)
-    return np.where(aimless, others, np.where(liked, _BY_LIKES, _NONE))
+    aimless = ~chosen.rows.any(axis=0) & (voted == 0)
+    return np.where(aimless, others, np.where(liked, by_votes, _NONE))
 
 
 def _of_topics(index: Index, rows: Integers, places: Integers) -> list[tuple[Reason, ...]]:

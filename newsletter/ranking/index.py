@@ -26,6 +26,7 @@ from newsletter.ranking.quotes import Passage
 from newsletter.ranking.shelf import Shelf
 from newsletter.ranking.spellings import Spellings
 from newsletter.ranking.table import MOST_ROWS, Flags, Scores, Table, Topic
+from newsletter.ranking.transport import Carried, Transport
 from newsletter.ranking.trending import promise
 from newsletter.ranking.twins import twins
 from newsletter.ranking.vectors import Vectors
@@ -74,6 +75,8 @@ class Index:
     shelf: Shelf | None = None  # and these beside the candidates
     lessons: Lessons | None = None  # once likes are to be told from papers at random
     compared: Vectors | None = None  # the candidates as vectors, once somebody's taste needs them
+    transport: Transport | None = None  # what many readers' likes say of other papers
+    carried: Carried | None = None  # and, once somebody likes one of these, of the candidates
 
     @classmethod
     def build(
@@ -83,6 +86,7 @@ class Index:
         others: Sequence[Candidate] = (),
         encoder: Encoder | None = None,
         embeddings: Embeddings | None = None,
+        transport: Transport | None = None,
     ) -> "Index":
         """Index the candidates.
 
@@ -122,6 +126,7 @@ class Index:
             acronyms=Acronyms.of(one.abstract for one in (*papers, *others)),
             spellings=Spellings.of(reading.stems()),
             meaning=meaning,
+            transport=transport,
         )
 
     def __len__(self) -> int:

@@ -42,7 +42,9 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
             if readers[fan].liked:
                 close = index.meaning.of_votes(readers[fan].liked, readers[fan].disliked)
                 spreads[at] += np.float32(_MEANING) * close
-    weights = np.array([_weight(taste) for taste in tastes.values()], dtype=np.float32)
+    weights = np.array(
+        [weight(one.likes or one.dislikes) for one in tastes.values()], dtype=np.float32
+    )
     added[fans] = np.float32(SPREAD) * weights[:, None] * spreads
     likes, dislikes = (
         np.array([getattr(taste, name) > 0 for taste in tastes.values()])[:, None]
@@ -53,8 +55,9 @@ def liking(index: Index, readers: Sequence[Reader], cutoff: float) -> tuple[Scor
     return added, passing, spurned
 
 
-def _weight(taste: Taste) -> float:
-    return float(min(4.0, 0.5 * (taste.likes or taste.dislikes) ** 0.6))
+def weight(votes: int) -> float:
+    """What so many votes weigh beside one topic."""
+    return float(min(4.0, 0.5 * votes**0.6))
 
 
 def _tastes(index: Index, readers: Sequence[Reader]) -> dict[int, Taste]:

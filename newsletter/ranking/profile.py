@@ -43,7 +43,8 @@ class Reader:
     A negative weight mutes. Papers announced at or before `since`, papers of unknown date when
     there is a `since`, and papers in `seen` (ids already sent) are not for this reader. `taste` is
     what was learned from the votes; without one it is learned from `liked` and `disliked`. Who
-    `opens` papers but never liked one is told so.
+    `opens` papers but never liked one is told so. `liked_ids` are all papers liked, for what
+    others who like them like besides.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Reader:
     disliked: tuple[Candidate, ...] = ()
     taste: Taste | None = None
     opens: bool = False
+    liked_ids: Collection[int] = ()
 
     @property
     def has_likes(self) -> bool:

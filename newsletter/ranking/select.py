@@ -10,6 +10,7 @@ import numpy as np
 from newsletter.models import Pick
 from newsletter.ranking.explain import Chosen, explained
 from newsletter.ranking.index import Index
+from newsletter.ranking.kindred import kindred
 from newsletter.ranking.layers import Topics, barred, wanted_by
 from newsletter.ranking.likes import liking
 from newsletter.ranking.profile import Reader
@@ -82,6 +83,7 @@ def _choose(
     least = CUTOFF if cutoff is None else cutoff
     passing = index.table.passing(least**POWER)
     likes, liked, spurned = liking(index, readers, least**POWER)
+    kin = kindred(index, readers)
     allowed = ~barred(index, readers) & ~spurned
     others = allowed
     if cutoff is not None:
@@ -92,7 +94,8 @@ def _choose(
     reader, place = np.divmod(np.flatnonzero(allowed), len(index))
     layers = topics.layers(index, reader, place)
     passes = passing[topics.rows[:, reader], place]
-    scores = topics.fused(layers, reader) + _LIKES * likes[reader, place]
+    beside = likes[reader, place], kin[reader, place]
+    scores = topics.fused(layers, reader) + _LIKES * (beside[0] + beside[1])
     scores += np.float32(TRENDING) * index.promise[place]
     sizes = np.array([one.size for one in readers], dtype=np.int64)
     if cutoff is not None:
@@ -111,15 +114,8 @@ def _choose(
         beyond = _outside(
             index, others & ~allowed, np.bincount(reader, minlength=len(readers)), sizes
         )
-    return Chosen(
-        reader,
-        place,
-        scores[best],
-        topics.rows[:, reader],
-        parts,
-        _LIKES * likes[reader, place],
-        beyond,
-    )
+    votes = _LIKES * likes[reader, place], _LIKES * kin[reader, place]
+    return Chosen(reader, place, scores[best], topics.rows[:, reader], parts, *votes, beyond)
 
 
 def _single(index: Index, scores: Scores, reader: Integers, place: Integers) -> Integers:

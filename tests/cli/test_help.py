@@ -12,7 +12,7 @@ from tests.cli.conftest import NewsletterCommand
 
 COMMANDS = """
     send collect compose deliver serve inbound receive preview init check demo feeds coverage tidy
-    rank tldr evaluate why clicks
+    learn rank tldr evaluate why clicks
     subscribers add list show pause remove import export
     papers search import outbox resend drop admin login
 """
