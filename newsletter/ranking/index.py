@@ -5,7 +5,6 @@ It knows no reader; what it says of a phrase is words only.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import chain
 
 import numpy as np
@@ -15,11 +14,12 @@ from newsletter.models import Reason
 from newsletter.ranking import text
 from newsletter.ranking.acronyms import Acronyms
 from newsletter.ranking.background import Background
+from newsletter.ranking.catalogue import by_author, by_category, freshness, microseconds
 from newsletter.ranking.encoder import Embeddings, Encoder
 from newsletter.ranking.kept import Kept
 from newsletter.ranking.learning import Lessons
 from newsletter.ranking.meaning import Meaning
-from newsletter.ranking.names import Name, name_of
+from newsletter.ranking.names import Name
 from newsletter.ranking.postings import Numbers, Postings
 from newsletter.ranking.profile import LONG, Candidate, Phrases
 from newsletter.ranking.quotes import Passage
@@ -34,9 +34,7 @@ from newsletter.ranking.vectors import Vectors
 # Hardly matter: nDCG@10 .570 to .573 on 1,694 ICLR keywords of one or two papers, which no other
 # constant was chosen by, for k1 from .6 to 1.2 and b from .3 to .75.
 K1, B = 0.9, 0.6
-UNDATED = -(2**62)
 _MOST_FORMS = 6  # of a phrase
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -95,7 +93,7 @@ class Index:
         their meaning counts too; `embeddings` are the candidates' vectors where they are kept.
         """
         numbers = range(len(candidates))
-        order = sorted(numbers, key=lambda at: _freshness(candidates[at]), reverse=True)
+        order = sorted(numbers, key=lambda at: freshness(candidates[at]), reverse=True)
         papers = tuple([candidates[at] for at in order])
         meaning = None
         if encoder is not None and papers:
@@ -113,8 +111,8 @@ class Index:
             ids=np.array([one.id for one in papers], dtype=np.int64),
             announced=np.array([microseconds(one.announced_at) for one in papers], dtype=np.int64),
             promise=promise(papers),
-            categories=_categories(papers),
-            authors=_authors(papers),
+            categories=by_category(papers),
+            authors=by_author(papers),
             background=known,
             stems=reading.stems(),
             sequence=reading.stem_keys[reading.word],
@@ -231,30 +229,3 @@ class Index:
             passage = Passage.of(self.candidates[at].title, self.stems)
             self.titles[at] = passage
         return passage
-
-
-def microseconds(moment: datetime | None) -> int:
-    if moment is None:
-        return UNDATED
-    past = moment - _EPOCH
-    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
-
-
-def _freshness(paper: Candidate) -> tuple[int, int]:
-    return microseconds(paper.announced_at), paper.id
-
-
-def _categories(papers: Sequence[Candidate]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for at, paper in enumerate(papers):
-        for category in paper.categories:
-            found.setdefault(category.strip().casefold(), []).append(at)
-    return found
-
-
-def _authors(papers: Sequence[Candidate]) -> dict[str, list[tuple[Name, int]]]:
-    found: dict[str, list[tuple[Name, int]]] = {}
-    for at, paper in enumerate(papers):
-        for name in filter(None, map(name_of, paper.authors)):
-            found.setdefault(name[0], []).append((name, at))
-    return found

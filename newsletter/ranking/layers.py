@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from newsletter.ranking.index import UNDATED, Index, microseconds
+from newsletter.ranking.catalogue import UNDATED, microseconds
+from newsletter.ranking.index import Index
 from newsletter.ranking.profile import Reader
 from newsletter.ranking.signals import SIGNALS, learn, muted
 from newsletter.ranking.table import KINDS, Flags, Scores

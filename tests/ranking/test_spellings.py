@@ -113,7 +113,7 @@ def test_a_followed_author_is_met_however_the_name_is_written(
 
 
 def test_a_spelling_that_no_paper_has_is_not_sought() -> None:
-    spellings = Spellings.of(read(["We see a multi-task model, and an autoencoder."]).stems)
+    spellings = Spellings.of(read(["We see a multi-task model, and an autoencoder."]).stems())
     assert spellings.forms("multitask model") == ["multitask model", "multi task model"]
     assert spellings.forms("auto encoder") == ["auto encoder", "autoencoder"]
     assert spellings.forms("multi model") == ["multi model"]
