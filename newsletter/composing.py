@@ -188,6 +188,7 @@ def choose(
     ids = [slot.reader.id for slot in due]
     if voters is None:
         voters = profiles.voters(session, desk.archive, ids, count_clicks=app.counts_clicks)
+    desk.have_at_hand(session, voters.values())
     interests = store.interests_of(session, ids)
     seen = editions.sent_before(session, ids, desk.earliest, desk.duplicates)
     liked = desk.followups(session, ids)

@@ -87,16 +87,21 @@ class Desk:
                 if row.announced_at >= earliest
             ]
             meanings = self.meanings if meaning else None
-            encoder = meanings.encoder if meanings else None
             vectors = meanings.of(fresh) if meanings else None
             self._indices[key] = Index.build(
                 fresh,
                 self._background,
-                encoder=encoder,
+                encoder=meanings,
                 embeddings=vectors,
                 transport=self.transport,
             )
         return self._indices[key]
+
+    def have_at_hand(self, session: Session, voters: Collection[Voter]) -> None:
+        """Read at once what an encoder made of the papers that these readers voted on."""
+        if self.meanings:
+            voted = [paper for one in voters for paper in (*one.liked, *one.disliked)]
+            self.meanings.have_at_hand(session, voted)
 
     def reader(
         self,

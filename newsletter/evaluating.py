@@ -7,7 +7,7 @@ It changes nothing. Topics and upvotes are those of today, for no other are kept
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,8 +112,9 @@ def evaluate(
             for results, ranking in zip(judged, settings, strict=True):
                 key = ranking.encoder, Without.TRENDING in ranking.without
                 if key not in indices:
-                    papers_there = list(pool.values())
-                    indices[key] = _index(session, archive, papers_there, ranking, transport)
+                    there = list(pool.values())
+                    voted = [one for reader in readers for one in (*reader.liked, *reader.disliked)]
+                    indices[key] = _index(session, archive, there, voted, ranking, transport)
                 results += _judged(indices[key], readers, group, ranking)
             wanted |= {split.reader: len(split.wanted) for split in group}
             progress("evaluate", len(wanted), len(splits))
@@ -228,6 +229,7 @@ def _index(
     session: Session,
     archive: Archive,
     pool: list[Candidate],
+    voted: Iterable[Candidate],
     ranking: Ranking,
     transport: Transport | None,
 ) -> Index:
@@ -236,7 +238,8 @@ def _index(
     background = archive.background(session)
     if not ranking.encoder:
         return Index.build(pool, background, transport=transport)
-    encoder = open_encoder(ranking.encoder)
     stored = kept(session, ranking.encoder, [paper.id for paper in pool])
-    vectors = Meanings(encoder, stored).of(pool)
-    return Index.build(pool, background, encoder=encoder, embeddings=vectors, transport=transport)
+    meanings = Meanings(open_encoder(ranking.encoder), ranking.encoder, stored)
+    meanings.have_at_hand(session, voted)
+    vectors = meanings.of(pool)
+    return Index.build(pool, background, encoder=meanings, embeddings=vectors, transport=transport)

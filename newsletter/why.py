@@ -117,6 +117,7 @@ def _reader(app: App, session: Session, desk: Desk, slot: Slot, edition: datetim
         seen = {id: some - not_yet for id, some in seen.items()}
     interests = store.interests_of(session, ids)
     voters = profiles.voters(session, desk.archive, ids, count_clicks=app.counts_clicks)
+    desk.have_at_hand(session, voters.values())
     return desk.reader(slot, interests, seen, voters)
 
 

@@ -144,6 +144,7 @@ LAW: dict[str, set[str]] = {
         "editions",
         "frequencies",
         "letters",
+        "meanings",
         "models",
         "papers",
         "press",

@@ -5,14 +5,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from newsletter import pipeline
+from newsletter import actions, pipeline
+from newsletter.actions import Door
 from newsletter.app import App
+from newsletter.config_file import load
 from newsletter.meanings import Meanings, encode_new
 from newsletter.models import Embedding
+from newsletter.preview import Preview
 from newsletter.ranking.encoder import Embeddings
+from subscribers.topics import parse_topics
 from tests.conftest import MORNING
+from tests.papers.samples import kept, paper
 from tests.ranking.test_encoder import Dictionary
-from tests.workshop import PAPERS, enrol, open_newsletter, write_papers
+from tests.workshop import PAPERS, enrol, open_newsletter, write_config, write_papers
 
 
 class Counting(Dictionary):
@@ -28,7 +33,8 @@ class Counting(Dictionary):
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
-    app = open_newsletter(tmp_path, now=MORNING)
+    write_papers(tmp_path / "papers.jsonl")
+    app = App(load(write_config(tmp_path, '[ranking]\nencoder = "played"\n')), now=MORNING)
     app.__dict__["encoder"] = Counting()  # in the place of a model of a hundred megabytes
     return app
 
@@ -52,6 +58,24 @@ def test_letters_are_chosen_by_what_was_kept(app: App) -> None:
     enrol(app, "ada@example.org")
     assert pipeline.compose(app, whole_day=True).editions == 1
     assert app.encoder.given == 3  # type: ignore[union-attr]
+
+
+def test_what_readers_voted_on_is_encoded_once_for_all_their_letters(app: App) -> None:
+    pipeline.collect(app, force=True)
+    for email in ("ada@example.org", "ben@example.org"):
+        enrol(app, email)
+    kept(app.database, paper(title="A cat", abstract="A cat and a cat."), archive=True)
+    for reader in (1, 2):
+        actions.vote(app, reader, 4, 1, Door("web"))
+    assert pipeline.compose(app, whole_day=True).editions == 2
+    assert app.encoder.given == 4  # type: ignore[union-attr]
+    assert encode_new(app, lambda: False) == 1
+    app.encoder.given = 0  # type: ignore[union-attr]
+    preview = Preview(app)
+    with app.database.reading() as session:
+        topics = parse_topics("graph neural networks")
+        assert preview.picks(topics, voter=preview.voter(session, 1))
+    assert app.encoder.given <= 1, "of the first candidate, to be ready"  # type: ignore[union-attr]
 
 
 def test_what_another_encoder_made_is_made_again(app: App) -> None:

@@ -89,6 +89,9 @@ class Preview:
                 self._learned[subscriber_id] = voter.learned
                 if len(self._learned) > _REMEMBERED:
                     del self._learned[next(iter(self._learned))]
+        if voter is not None and (meanings := self.shelf().meanings):
+            with self._choosing:
+                meanings.have_at_hand(session, (*voter.liked, *voter.disliked))
         return voter
 
     def learned(self, session: Session, subscriber_id: int) -> Learned:

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from newsletter import colikes, frequencies, papers
 from newsletter.app import App
 from newsletter.archive import candidate
+from newsletter.meanings import Meanings
 from newsletter.preview.suggestions import Suggestions
 from newsletter.ranking import Index, Reader, select
 
@@ -29,6 +30,7 @@ class Shelf:
     papers: Mapping[int, Row[Any]]
     index: Index
     suggestions: Suggestions
+    meanings: Meanings | None = None
 
     @classmethod
     def of(cls, app: App) -> "Shelf":
@@ -40,12 +42,15 @@ class Shelf:
             rows = papers.announced_since(session, since)
             background = frequencies.background(session)
             transport = colikes.read(session, app.config.ranking, now)
+            meanings = Meanings.open(app, session)
         candidates = [candidate(row) for row in rows]
         others = candidates[:: max(1, len(candidates) // _OTHERS)]
-        index = Index.build(candidates, background, others, transport=transport)
+        vectors = meanings.of(candidates) if meanings else None
+        index = Index.build(candidates, background, others, meanings, vectors, transport=transport)
         # What votes are weighed with is made with the first of them: not while somebody waits.
         select(index, [Reader(0, (), 1, liked=tuple(candidates[:1]), liked_ids=(0,))])
-        return cls(newest, now, {row.id: row for row in rows}, index, Suggestions.of(rows))
+        found = {row.id: row for row in rows}
+        return cls(newest, now, found, index, Suggestions.of(rows), meanings)
 
     @classmethod
     def empty(cls, now: datetime) -> "Shelf":

@@ -35,6 +35,7 @@ NOTHING_NEW = {  # kind: the end of the address, an answer without papers
     "openalex": ("/works?filter=type:article", '{"results": [], "meta": {"count": 0}}'),
     "semantic-scholar": ("/graph/v1/paper/search?query=tides", '{"total": 0, "data": []}'),
     "pubmed": ("/esearch.fcgi?term=tides", '{"esearchresult": {"count": "0", "idlist": []}}'),
+    "europe-pmc": ("/search?query=tides", '{"hitCount": 0, "resultList": {"result": []}}'),
 }
 
 
