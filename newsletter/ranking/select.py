@@ -37,10 +37,6 @@ _CELLS = 3_000_000
 # praised .392 .65, .413 .62; the best topic alone .393 .61, .419 .59; z-scores, the best .354 .53,
 # .380 .52, and the mean .343 .54, .359 .54.
 _PRAISE, _NEXT, _PRAISED = np.float32(0.2), np.float32(0.85), 10
-# What likes say beside topics. A keyword and 1, 3, 10 liked papers of it, nDCG@10 dev and test:
-# .353 .383, .351 .310, .325 .309; by half .354 .384, .344 .310, .326 .311; by all of it .343 .387,
-# .351 .296, .322 .280 (tests/benchmarks/ranking_likes.py).
-_LIKES = np.float32(0.7)
 _STEP = 1e5  # scores that differ by less than a hundred-thousandth are a tie
 
 
@@ -94,8 +90,7 @@ def _choose(
     reader, place = np.divmod(np.flatnonzero(allowed), len(index))
     layers = topics.layers(index, reader, place)
     passes = passing[topics.rows[:, reader], place]
-    beside = likes[reader, place], kin[reader, place]
-    scores = topics.fused(layers, reader) + _LIKES * (beside[0] + beside[1])
+    scores = topics.fused(layers, reader) + likes[reader, place] + kin[reader, place]
     scores += np.float32(TRENDING) * index.promise[place]
     sizes = np.array([one.size for one in readers], dtype=np.int64)
     if cutoff is not None:
@@ -114,7 +109,7 @@ def _choose(
         beyond = _outside(
             index, others & ~allowed, np.bincount(reader, minlength=len(readers)), sizes
         )
-    votes = _LIKES * likes[reader, place], _LIKES * kin[reader, place]
+    votes = likes[reader, place], kin[reader, place]
     return Chosen(reader, place, scores[best], topics.rows[:, reader], parts, *votes, beyond)
 
 

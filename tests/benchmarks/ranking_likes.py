@@ -1,7 +1,7 @@
-"""How well likes find papers: arXiv authors' libraries split in time, and keywords with likes.
+"""How well likes find papers: arXiv authors' libraries split in time.
 
 A reader is an author: liked are the papers before 2018, to be found those after it. "Mixed"
-readers are three authors in one. Readers of ICLR follow one keyword and like some of its papers.
+readers are three authors in one.
 Constants were chosen on every second reader ("dev"), the others ("test") were looked at after.
 Run: python -m tests.benchmarks.ranking_likes
 """
@@ -20,10 +20,8 @@ from newsletter.ranking import Candidate, Index, Reader, Taste, select
 from newsletter.ranking.learning import RANDOM, Lessons
 from newsletter.ranking.shelf import NEWEST
 from newsletter.ranking.vectors import Vectors
-from subscribers.models import TopicKind
-from subscribers.topics import Interest
 from tests.benchmarks.ranking_quality import ndcg
-from tests.benchmarks.recorded_papers import PAPERS, Keywords, iclr
+from tests.benchmarks.recorded_papers import PAPERS
 
 SPLIT = datetime(2018, 1, 1, tzinfo=UTC)
 POOL, READERS, MOST_LIKES = 4000, 160, 60
@@ -150,46 +148,11 @@ def show_libraries(name: str, task: Task) -> None:
     print(f"  letters choose {same:.0%} of the papers that the bare ranking does")
 
 
-def show_topics_and_likes(candidates: list[Candidate], keywords: Keywords) -> None:
-    """Readers of a keyword who like some of its papers; these are not to be found again."""
-    index = Index.build(candidates)
-    for count in (1, 3, 10):
-        dice = random.Random(count)
-        words = [word for word, papers in keywords.items() if len(papers) >= count + 4]
-        liked = [dice.sample(sorted(keywords[word]), count) for word in words]
-        task = Task(
-            [
-                Library(tuple(candidates[at] for at in mine), keywords[word] - set(mine))
-                for word, mine in zip(words, liked, strict=True)
-            ],
-            candidates,
-            (),
-        )
-        print(f"{len(words)} keywords of ICLR, {count} likes")
-        for name, by_topic, by_likes in (
-            ("topic", True, False),
-            ("likes", False, True),
-            ("both", True, True),
-        ):
-            readers = [
-                Reader(
-                    at,
-                    (Interest(TopicKind.PHRASE, word),) if by_topic else (),
-                    10,
-                    seen=frozenset(one.id for one in library.liked),
-                    liked=library.liked if by_likes else (),
-                )
-                for at, (word, library) in enumerate(zip(words, task.libraries, strict=True))
-            ]
-            show(name, task, readers, index)
-
-
 def main() -> None:
     for category in CATEGORIES:
         task = split(category)
         show_libraries(category or "five categories", task)
         show_libraries(f"{category or 'the same'}, three authors in one", mixed(task))
-    show_topics_and_likes(*iclr())
 
 
 if __name__ == "__main__":
