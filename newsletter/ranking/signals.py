@@ -102,8 +102,11 @@ def in_category(index: Index, words: str) -> Flags:
 
 
 def has_phrase(index: Index, words: str) -> Flags:
-    """Papers with these stemmed words in sequence, in title or abstract, or as an acronym."""
-    found: Flags = np.any([index.holds(form) for form in index.forms(words)], axis=0)
+    """Papers with these stemmed words in sequence, in title or abstract, or as an acronym; a word
+    may stand as two.
+    """
+    forms = [*index.forms(words), *index.spellings.cut(words)]
+    found: Flags = np.any([index.holds(form) for form in forms], axis=0)
     return found
 
 

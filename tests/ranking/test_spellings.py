@@ -66,6 +66,23 @@ def test_no_hyphen_parts_a_topic_or_a_mute_from_its_paper(
 
 @settings(max_examples=60, deadline=None)
 @given(
+    st.sampled_from([first for first in FIRST if len(first) > 2]),
+    st.sampled_from(SECOND),
+    st.sampled_from((*JOINTS, " ")),
+    st.sampled_from(("", " networks")),
+)
+def test_a_mute_in_one_word_keeps_out_the_same_in_two(
+    first: str, second: str, there: str, more: str
+) -> None:
+    assert not comes(f"{first}{there}{second}{more}", f"study*9; -{first}{second}{more}")
+
+
+def test_a_mute_keeps_out_no_more_than_it_says() -> None:
+    assert comes("a rapid form of the art", "study*9; -artform; -therapid")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
     st.lists(
         st.sampled_from(("zonal", "quilt", "marble", "tensor", "oxide", "lattice", "prism")),
         min_size=3,
