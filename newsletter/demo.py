@@ -86,7 +86,7 @@ def configuration(folder: Path, site: str) -> Config:
         {"name": "Sample arXiv", "kind": "arxiv-rss", "url": f"{site}/arxiv.xml"},
         {"name": "Sample Journal", "kind": "rss", "url": f"{site}/journal.xml"},
     ]
-    about = {"sender": "Morning Abstracts <news@example.org>", "operator": "The demo"}
+    about = {"sender": "Morning Abstracts <news@example.org>", "operator": "the demo"}
     return Config.model_validate(
         {
             "folder": folder,

@@ -34,6 +34,7 @@ LAW: dict[str, set[str]] = {
         "actions",
         "app",
         "clicks",
+        "colikes",  # whether what many like orders letters, which readers are told
         "covering",  # what was announced and is held, as it stands
         "editions",
         "letters",

@@ -91,8 +91,18 @@ def test_turned_off_it_is_not_used_and_dropped_with_the_next_night(
         off = opened(tmp_path, ranking)
         with off.database.reading() as session:
             assert colikes.read(session, off.config.ranking, off.now()) is None
+            assert not colikes.is_used(session, off.config.ranking, off.now())
     pipeline.learn(opened(tmp_path, 'without = ["colikes"]', day=1))
     assert row(app).transport == b""
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 3])
+def test_it_is_said_to_be_used_as_long_as_it_is(app: App, tmp_path: Path, days: int) -> None:
+    pipeline.learn(app)
+    later = opened(tmp_path, day=days)
+    with later.database.reading() as session:
+        read = colikes.read(session, later.config.ranking, later.now())
+        assert colikes.is_used(session, later.config.ranking, later.now()) is (read is not None)
 
 
 def test_a_trial_may_leave_it_out(app: App, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ admin = typer.Typer()
 
 @admin.callback()
 def pages() -> None:
-    """The operator's pages on the web door: readers, feeds and outbox.
+    """The operator's pages on the web door: readers, feeds, outbox, papers opened.
 
     Example: `newsletter admin login`
     """

@@ -11,9 +11,7 @@ from newsletter.models import Problem
 
 
 def clicks(
-    days: Annotated[
-        int, typer.Option("--days", min=1, max=400, help="Editions of so many days.")
-    ] = 30,
+    days: Annotated[int, typer.Option("--days", min=1, max=400, help="How many days back.")] = 30,
     config: ConfigOption = None,
     now: NowOption = None,
     as_json: JsonOption = False,
@@ -21,7 +19,7 @@ def clicks(
     """Show how many readers opened which papers, of those who have their clicks counted.
 
     Nothing is counted unless `letters.clicks` is true and a reader asked for it. Programs that
-    open every link are left out, and fewer than three readers are never told.
+    open every link are left out, and you are never shown a number below three, or who it was.
 
     Example: `newsletter clicks --days 7`
     """

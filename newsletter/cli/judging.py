@@ -47,10 +47,10 @@ def evaluate(
 ) -> None:
     """See whether the settings would have found what your readers later liked.
 
-    For each reader who voted the last votes are to be foretold from those before, in one ranking of
-    the papers announced since: means over readers, with intervals of 95 %. Topics, upvotes and how
-    common words are, are those of today. Another setting may be compared, or the votes on the
-    letters of `ranking.trial` counted. It changes nothing.
+    Each reader's last votes are foretold from those before, by ranking the papers announced since.
+    It prints means over readers, with intervals of 95 %. Topics, upvotes and the counts of words
+    are taken as they are today. Compare another setting with `--against` and `--without`, or count
+    the votes on the letters of `ranking.trial` with `--trial`. It changes nothing.
 
     Example: `newsletter evaluate --against cutoff=0.3 --without trending`
     """

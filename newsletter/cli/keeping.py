@@ -84,10 +84,10 @@ def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption
 
 
 def learn(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption = False) -> None:
-    """Learn from the likes of all readers together now, which `send` and `serve` do once a day.
+    """Learn now what many readers like together; `send` and `serve` do so once a day.
 
     It needs `ranking.colikes_from` readers who liked a paper; with fewer, nothing of it is kept.
-    Run it after readers were erased, if their votes are not to count until the night.
+    What readers who were erased had liked counts until it is learned anew: run this to end it now.
 
     Example: `newsletter learn`
     """

@@ -60,16 +60,17 @@ def inbound(
 def receive(
     config: ConfigOption = None,
     again: Annotated[
-        bool, typer.Option("--again", help="First make mails due again that were given up.")
+        bool, typer.Option("--again", help="Try those mails again, too, that were given up.")
     ] = False,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take over what waits in the Maildir and the IMAP mailbox, and work off all stored mail.
 
-    `serve` does so by itself; this is for cron.
+    `serve` does so by itself; this is for cron. A mail that failed for hours is given up but kept:
+    when what stood in its way is mended, `--again` tries it once more.
 
-    Example: `newsletter receive`
+    Example: `newsletter receive --again`
     """
     from newsletter import receiving
 

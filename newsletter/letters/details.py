@@ -55,4 +55,13 @@ def _without_links(comments: str) -> str:
         for at, clause in enumerate(pieces)
         if at % 2 == 0 and not _LINK.search(clause)
     )
-    return cut_at_word(kept.strip(" ,;.|"), LIMIT)
+    return _cut_at_clause(kept.strip(" ,;.|"))
+
+
+def _cut_at_clause(comments: str) -> str:
+    """As much as fits into a line; half a clause at its end ("…, 31 …") says nothing."""
+    cut = cut_at_word(comments, LIMIT)
+    ends = [match.start() for match in re.finditer(r"[,;] ", cut)]
+    if cut == comments or not ends or ends[-1] < LIMIT // 2:
+        return cut
+    return cut[: ends[-1]] + "…"

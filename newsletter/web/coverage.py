@@ -88,5 +88,5 @@ def _state(covered: Covered, absent: str) -> str:
     if covered.missing:
         return f"{len(covered.missing):,} missing"
     if not covered.is_whole:
-        return f"the listing has {covered.counted:,}"
+        return f"short: arXiv lists {covered.counted:,}"
     return "whole"

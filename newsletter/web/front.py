@@ -91,4 +91,5 @@ class Front:
             form=wanted.form_of(self._app, preview, fields),
             rehearsal=wanted.rehearse(preview, fields),
             has_sample=bool(preview.shelf().papers),
+            counts_clicks=self._app.counts_clicks,
         )

@@ -3,14 +3,15 @@
 What the votes mean for the choice is the ranking's.
 """
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import Session, SQLModel
 from starlette.responses import Response
 
-from newsletter import actions, clicks, papers
+from newsletter import actions, clicks, colikes, papers
 from newsletter.actions import Door
 from newsletter.actions.unlearning import forget_votes
 from newsletter.app import App
@@ -79,16 +80,12 @@ class Learned:
         if isinstance(reader, Response):
             return reader
         with self._app.database.reading() as session:
-            rows = session.execute(
-                select(VOTE.c.id, VOTE.c.paper_id, VOTE.c.value, VOTE.c.at)
-                .where(VOTE.c.subscriber_id == store.id_of(reader), VOTE.c.id < before)
-                .order_by(VOTE.c.id.desc())
-                .limit(A_PAGE + 1)
-            ).all()
+            rows = _votes(session, store.id_of(reader), before)
             opened = self._opened(session, store.id_of(reader))
             named = {row.paper_id for row in rows} | {one.paper_id for one in opened}
             found = papers.by_ids(session, named)
             taught = self._pages.preview.learned(session, store.id_of(reader))
+            together = colikes.is_used(session, self._app.config.ranking, self._app.now())
         shown = [row for row in rows[:A_PAGE] if row.paper_id in found]
         return self._pages.render(
             "learned",
@@ -97,6 +94,7 @@ class Learned:
             undo=undo,
             undoing=UNDO,
             taught=taught,
+            together=together,
             votes=[
                 {
                     "liked": row.value > 0,
@@ -121,6 +119,13 @@ class Learned:
         if not self._app.counts_clicks:
             return []
         return clicks.by_readers(session, [reader]).get(reader, [])[:A_PAGE]
+
+
+def _votes(session: Session, reader: int, before: int) -> Sequence[Row[Any]]:
+    """The reader's votes before that one, the newest first: a page of them and one more."""
+    columns = select(VOTE.c.id, VOTE.c.paper_id, VOTE.c.value, VOTE.c.at)
+    mine = columns.where(VOTE.c.subscriber_id == reader, VOTE.c.id < before)
+    return session.execute(mine.order_by(VOTE.c.id.desc()).limit(A_PAGE + 1)).all()
 
 
 def _number(said: str) -> int | None:

@@ -38,6 +38,13 @@ def test_what_authors_write_at_length_is_shortened() -> None:
     assert said.endswith("…")
 
 
+def test_what_is_shortened_ends_with_a_clause() -> None:
+    kept = "Accepted at the Ninth Conference on Long Names (LONG 2026), 9 tables, 31 pages"
+    assert line(f"{kept}, of which seventeen are the appendix, with proofs") == f"{kept}…"
+    many = "words " * 40
+    assert line(f"12 pages, {many}").startswith("12 pages, words words"), "little would be left"
+
+
 def test_addresses_in_comments_are_links() -> None:
     comments = "Page: https://lab.github.io/foam/. Code (https://www.github.com/lab/foam), old"
     found = {"project": "https://lab.github.io/foam/", "code": "https://www.github.com/lab/foam"}

@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from newsletter.app import App
 from newsletter.config import Config
-from newsletter.models import Announcement
+from newsletter.models import Announcement, Batch
 from newsletter.papers import batches, keep
 from newsletter.web.server import serving
 from tests.conftest import MORNING
@@ -88,6 +89,16 @@ def test_each_category_says_what_was_announced_held_and_missing(
         ["cs.CL", "–", "–", "never came"],
     ]
     assert answer.text.index("Tuesday, 24 November 2026") < answer.text.index("Monday, 23 November")
+
+
+def test_where_arxiv_lists_more_than_came_it_says_how_many(
+    newsletter: tuple[App, httpx.Client],
+) -> None:
+    app, client = newsletter
+    announce(app, TUESDAY, range(1001, 1004), range(1001, 1004))
+    with app.database.writing() as session:
+        session.execute(update(Batch).values(counted=1234))
+    assert rows(client.get("/coverage").text)[0] == ["cs.LG", "3", "3", "short: arXiv lists 1,234"]
 
 
 def test_a_day_without_a_mailing_says_why(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """The first page: a form that shows what would have come before one gives an address."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import Door
+from tests.web.conftest import Door, opened_door
 from tests.web.papers import HOSTILE, collect
 from tests.workshop import PAPERS
 
@@ -86,6 +87,21 @@ def test_the_sample_letter_is_a_letter_that_can_do_nothing(door: Door) -> None:
 def test_the_first_page_is_there_before_any_paper(door: Door) -> None:
     page = door.browser.get("/")
     assert page.status_code == 200 and "<iframe" not in page.text
+
+
+def test_it_says_that_nothing_is_counted(door: Door) -> None:
+    page = door.browser.get("/").text
+    assert "<h2>Nothing is counted</h2>" in page and "unless" not in page
+
+
+def test_it_says_what_is_counted_where_readers_may_ask_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLETTER_LETTERS__CLICKS", "true")
+    with opened_door(tmp_path) as door:
+        page = door.browser.get("/").text
+    assert "<h2>Nothing is counted unless you ask</h2>" in page
+    assert "unless you ask on your own page that papers you open count a little" in page
 
 
 def test_robots_are_kept_from_what_is_private(door: Door) -> None:

@@ -92,7 +92,7 @@ def test_a_feed_that_moved_for_good_names_its_new_address(
     with door.app.database.writing() as session:
         session.execute(update(Feed).values(moved_to="https://new.example/?a=1&b=<2>"))
     page = operator.get("/admin/feeds").text
-    assert "Moved for good to https://new.example/?a=1&amp;b=&lt;2&gt;; its url" in page
+    assert "its url in config.toml should now be https://new.example/?a=1&amp;b=&lt;2&gt;<" in page
 
 
 @pytest.mark.parametrize(
