@@ -30,14 +30,14 @@ def send(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Collect, compose and deliver until nothing is due: the daily cron job.
+    """Collect, compose, deliver until nothing is due, and tidy: the daily cron job.
 
     Every active reader whose edition for today was not yet sent gets it, whatever their hour.
     Running it twice, or two at once, sends once. Exit code 1 says that something needs you.
 
     Example: `newsletter send --config /etc/newsletter/config.toml`
     """
-    from newsletter import pipeline
+    from newsletter import pipeline, tidying
     from newsletter.alarms import all_alarms
 
     with opened(config, now) as app, Output(as_json=as_json) as output:
@@ -52,6 +52,8 @@ def send(
             composed, delivered = pipeline.compose_and_deliver(
                 app, whole_day=not due, stop=stop, progress=output.progress
             )
+            if not stop():
+                tidying.tidy(app)
         _tell_collected(collected, output)
         _tell_composed(composed, output)
         _tell_delivered(delivered, output)

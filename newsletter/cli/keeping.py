@@ -66,8 +66,8 @@ def tidy(config: ConfigOption = None, now: NowOption = None, as_json: JsonOption
 
     What goes are addresses that nobody confirmed, questions and undos whose links are too old,
     mails that were understood, receipts of old mailings, and clicks that are old or that nobody
-    wants counted any more. A paper's names stay, so it is never sent again. `serve` does it every
-    hour.
+    wants counted any more. A paper's names stay, so it is never sent again. `send` does it
+    at its end, `serve` every hour.
 
     Example: `newsletter tidy`
     """

@@ -45,6 +45,17 @@ def test_a_dry_run_shows_the_letters_and_writes_nothing(
     assert with_ada("send", "--json").done().answer["run"] == {"sent": 1}
 
 
+def test_what_is_over_goes_with_the_letters(with_ada: NewsletterCommand, folder: Path) -> None:
+    old, new = str(MORNING - timedelta(days=31)), str(MORNING)
+    with closing(sqlite3.connect(folder / "newsletter.db")) as database, database:
+        scores = [("a@example.org", 1.0, old), ("b@example.org", 1.0, new)]
+        database.executemany("INSERT INTO bouncescore VALUES (?, ?, ?)", scores)
+    with_ada("send").done()
+    with closing(sqlite3.connect(folder / "newsletter.db")) as database:
+        left = database.execute("SELECT address FROM bouncescore").fetchall()
+    assert left == [("b@example.org",)]
+
+
 def test_due_waits_for_the_hour_that_now_moves(with_ada: NewsletterCommand, folder: Path) -> None:
     def sent(now: str) -> int:
         return int(with_ada("send", "--due", "--now", now, "--json").done().answer["sent"])
