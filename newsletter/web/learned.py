@@ -3,11 +3,10 @@
 What the votes mean for the choice is the ranking's.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import Row, select
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Select, select
 from sqlmodel import Session, SQLModel
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from newsletter.actions import Door
 from newsletter.actions.unlearning import forget_votes
 from newsletter.app import App
 from newsletter.web.pages import Pages
+from newsletter.web.paging import A_PAGE, HIGHEST, Before, newest
 from newsletter.web.paper_view import view_of
 from newsletter.web.proofs import UNDO
 from newsletter.web.sent import Sent, read_sent
@@ -24,10 +24,8 @@ from newsletter.web.words import count_of, day_in_words
 from subscribers import store
 
 VOTE = SQLModel.metadata.tables["vote"]
-A_PAGE = 40
 FORGETTING = "Forget all my votes"
 FORGETTING_OPENED = "Forget all I opened"
-_HIGHEST = 2**62
 
 
 def routes(app: App, pages: Pages) -> APIRouter:
@@ -46,9 +44,7 @@ class Learned:
         self._app = app
         self._pages = pages
 
-    def page(
-        self, token: str, before: Annotated[int, Query(ge=0, le=_HIGHEST)] = _HIGHEST
-    ) -> Response:
+    def page(self, token: str, before: Before = HIGHEST) -> Response:
         """GET: the votes, the newest first."""
         return self._page(token, before)
 
@@ -63,16 +59,16 @@ class Learned:
         if sent.get("all"):
             gone = forget_votes(self._app, id)
             news = _taken_back(gone.rows) + (_forgotten(gone.opened) if gone.opened else "")
-            return self._page(token, _HIGHEST, news, gone.undo)
+            return self._page(token, HIGHEST, news, gone.undo)
         if sent.get("all_opened"):
-            return self._page(token, _HIGHEST, _forgotten(actions.forget_opened(self._app, id)))
+            return self._page(token, HIGHEST, _forgotten(actions.forget_opened(self._app, id)))
         if (number := _number(sent.get("opened"))) is not None:
             forgotten = actions.forget_opened(self._app, id, number)
-            return self._page(token, _HIGHEST, _forgotten(forgotten))
+            return self._page(token, HIGHEST, _forgotten(forgotten))
         if (number := _number(sent.get("paper"))) is not None:
             client = request.client.host if request.client else ""
             done = actions.vote(self._app, id, number, 0, Door("link", "Take back", client))
-            return self._page(token, _HIGHEST, _taken_back(done.rows))
+            return self._page(token, HIGHEST, _taken_back(done.rows))
         return self._pages.trouble(400)
 
     def _page(self, token: str, before: int, news: str = "", undo: str = "") -> Response:
@@ -80,13 +76,13 @@ class Learned:
         if isinstance(reader, Response):
             return reader
         with self._app.database.reading() as session:
-            rows = _votes(session, store.id_of(reader), before)
+            page = newest(session, _votes_of(store.id_of(reader)), VOTE.c.id, before)
             opened = self._opened(session, store.id_of(reader))
-            named = {row.paper_id for row in rows} | {one.paper_id for one in opened}
+            named = {row.paper_id for row in page.rows} | {one.paper_id for one in opened}
             found = papers.by_ids(session, named)
             taught = self._pages.preview.learned(session, store.id_of(reader))
             together = colikes.is_used(session, self._app.config.ranking, self._app.now())
-        shown = [row for row in rows[:A_PAGE] if row.paper_id in found]
+        shown = [row for row in page.rows if row.paper_id in found]
         return self._pages.render(
             "learned",
             token=token,
@@ -103,7 +99,7 @@ class Learned:
                 }
                 for row in shown
             ],
-            more=rows[A_PAGE - 1].id if len(rows) > A_PAGE else None,
+            more=page.more,
             forgetting=FORGETTING,
             opened=[
                 {"day": day_in_words(one.last_at), "paper": view_of(found[one.paper_id])}
@@ -121,16 +117,14 @@ class Learned:
         return clicks.by_readers(session, [reader]).get(reader, [])[:A_PAGE]
 
 
-def _votes(session: Session, reader: int, before: int) -> Sequence[Row[Any]]:
-    """The reader's votes before that one, the newest first: a page of them and one more."""
+def _votes_of(reader: int) -> Select[Any]:
     columns = select(VOTE.c.id, VOTE.c.paper_id, VOTE.c.value, VOTE.c.at)
-    mine = columns.where(VOTE.c.subscriber_id == reader, VOTE.c.id < before)
-    return session.execute(mine.order_by(VOTE.c.id.desc()).limit(A_PAGE + 1)).all()
+    return columns.where(VOTE.c.subscriber_id == reader)
 
 
 def _number(said: str) -> int | None:
     """The number of a paper; None for anything else."""
-    known = said.isascii() and said.isdigit() and int(said[:19]) < _HIGHEST
+    known = said.isascii() and said.isdigit() and int(said[:19]) < HIGHEST
     return int(said[:19]) if known else None
 
 

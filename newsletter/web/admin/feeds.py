@@ -13,8 +13,8 @@ from newsletter.app import App
 from newsletter.models import Feed
 from newsletter.papers import sources
 from newsletter.web.admin.entrance import sent_by_session, signature, signed_in
-from newsletter.web.admin.paging import minute
 from newsletter.web.pages import Pages
+from newsletter.web.paging import minute
 from newsletter.web.sent import Sent
 
 feed_rows: Table = Feed.__table__  # type: ignore[attr-defined]

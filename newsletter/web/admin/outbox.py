@@ -15,8 +15,8 @@ from newsletter.models import State
 from newsletter.post import ledger
 from newsletter.post.outbox import deliveries, still
 from newsletter.web.admin.entrance import sent_by_session, signature, signed_in
-from newsletter.web.admin.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.pages import Pages
+from newsletter.web.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.sent import Sent
 from newsletter.web.words import count_of
 from subscribers.store import readers

@@ -15,8 +15,8 @@ from newsletter.actions import Door
 from newsletter.app import App
 from newsletter.post.outbox import deliveries
 from newsletter.web.admin.entrance import sent_by_session, signature, signed_in
-from newsletter.web.admin.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.pages import Pages
+from newsletter.web.paging import HIGHEST, Before, Searched, minute, newest
 from newsletter.web.sent import Sent
 from subscribers import consent, described, store
 from subscribers.models import Status, Subscriber

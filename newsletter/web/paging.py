@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select
 from sqlmodel import Session
 
 HIGHEST = 2**62  # above every id
-_A_PAGE = 50
+A_PAGE = 50
 
 Before = Annotated[int, Query(ge=0, le=HIGHEST)]
 Searched = Annotated[str, Query(max_length=200)]
@@ -29,9 +29,9 @@ def newest(
     session: Session, wanted: Select[Any], id: ColumnElement[int], before: int = HIGHEST
 ) -> Page:
     """A page of the wanted rows, those of the highest `id` below `before` first."""
-    some = wanted.where(id < before).order_by(id.desc()).limit(_A_PAGE + 1)
+    some = wanted.where(id < before).order_by(id.desc()).limit(A_PAGE + 1)
     found = session.execute(some).all()
-    return Page(found[:_A_PAGE], found[_A_PAGE - 1].id if len(found) > _A_PAGE else None)
+    return Page(found[:A_PAGE], found[A_PAGE - 1].id if len(found) > A_PAGE else None)
 
 
 def minute(moment: datetime | None) -> str:
