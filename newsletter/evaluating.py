@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Table, select
@@ -29,6 +30,7 @@ from newsletter.ranking.shelf import NEWEST
 from newsletter.ranking.transport import Transport
 from subscribers import store
 
+_encoder = lru_cache(maxsize=2)(open_encoder)  # for every day that is judged the same
 votes: Table = Vote.__table__  # type: ignore[attr-defined]
 
 LATER = 0.3  # of a reader's votes, the last ones, are to be foretold
@@ -239,7 +241,7 @@ def _index(
     if not ranking.encoder:
         return Index.build(pool, background, transport=transport)
     stored = kept(session, ranking.encoder, [paper.id for paper in pool])
-    meanings = Meanings(open_encoder(ranking.encoder), ranking.encoder, stored)
+    meanings = Meanings(_encoder(ranking.encoder), ranking.encoder, stored)
     meanings.have_at_hand(session, voted)
     vectors = meanings.of(pool)
     return Index.build(pool, background, encoder=meanings, embeddings=vectors, transport=transport)

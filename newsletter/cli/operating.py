@@ -66,6 +66,8 @@ def check(
         output.say(f"signing key    good ({len(app.secret)} characters)")
         output.say(f"templates      good ({app.stationery.masthead.name})")
         output.say(f"feeds          {len(app.config.feeds)} configured")
+        if app.encoder is not None:
+            output.say(f"encoder        good ({app.config.ranking.encoder})")
         if app.config.post.transport == "mailbox":
             output.say(f"post           letters go to the mailbox {app.config.post.mailbox}")
         elif connect:

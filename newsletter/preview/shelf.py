@@ -3,20 +3,24 @@
 It is never changed but for what the index remembers; a newer one takes its place.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
+from sqlmodel import Session
 
 from newsletter import colikes, frequencies, papers
 from newsletter.app import App
 from newsletter.archive import candidate
 from newsletter.meanings import Meanings
+from newsletter.models import Problem
 from newsletter.preview.suggestions import Suggestions
 from newsletter.ranking import Index, Reader, select
 
+_LOG = logging.getLogger(__name__)
 _AN_HOUR = timedelta(hours=1)
 _OTHERS = 500  # papers from which likes are told apart; more cost time and tell little more
 
@@ -42,7 +46,7 @@ class Shelf:
             rows = papers.announced_since(session, since)
             background = frequencies.background(session)
             transport = colikes.read(session, app.config.ranking, now)
-            meanings = Meanings.open(app, session)
+            meanings = _meanings(app, session)
         candidates = [candidate(row) for row in rows]
         others = candidates[:: max(1, len(candidates) // _OTHERS)]
         vectors = meanings.of(candidates) if meanings else None
@@ -60,3 +64,12 @@ class Shelf:
     def is_outdated(self, newest: datetime | None, now: datetime) -> bool:
         """Whether there are newer papers, or the look-back has moved on."""
         return newest != self.newest or now - self.made_at > _AN_HOUR
+
+
+def _meanings(app: App, session: Session) -> Meanings | None:
+    """A page without an encoder that cannot be loaded is better than none; `check` tells of it."""
+    try:
+        return Meanings.open(app, session)
+    except Problem as problem:
+        _LOG.warning("previews go by words alone: %s", problem)
+        return None

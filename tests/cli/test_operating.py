@@ -62,6 +62,16 @@ def test_check_opens_a_connection_to_the_relay(
     assert configured("check", "--no-connect").code == 0
 
 
+def test_check_loads_the_encoder(
+    configured: NewsletterCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSLETTER_RANKING__ENCODER", "minilm")
+    assert "encoder        good (minilm)" in configured("check").done().out
+    monkeypatch.setenv("NEWSLETTER_RANKING__ENCODER", "/no/such/model")
+    missing = configured("check")
+    assert missing.code == 1 and "encoder" in missing.err and missing.err.count("\n") == 1
+
+
 def test_check_shows_no_password_of_the_database(
     configured: NewsletterCommand, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

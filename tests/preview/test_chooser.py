@@ -9,6 +9,7 @@ import pytest
 
 from newsletter import papers, pipeline
 from newsletter.app import App
+from newsletter.config_file import load
 from newsletter.models import Vote
 from newsletter.preview import Preview
 from newsletter.preview.shelf import Shelf
@@ -16,7 +17,8 @@ from newsletter.ranking.learning import Lessons
 from newsletter.ranking.taste import Taste
 from subscribers.topics import parse_topics
 from tests.conftest import MORNING
-from tests.workshop import PAPERS, enrol, open_newsletter, write_papers
+from tests.papers.samples import paper
+from tests.workshop import PAPERS, enrol, open_newsletter, write_config, write_papers
 
 BREAD = PAPERS[2] | {
     "id": "2611.90009",
@@ -200,3 +202,12 @@ def test_with_newer_papers_votes_are_told_from_these(
     with app.database.reading() as session:
         assert preview.voter(session, 1) is not None
     assert [len(rows) for rows in read] == [len(PAPERS) + 1]
+
+
+def test_an_encoder_that_cannot_be_loaded_leaves_words(tmp_path: Path) -> None:
+    path = write_config(tmp_path, '[ranking]\nencoder = "/no/such/model"\n')
+    app = App(load(path), now=MORNING)
+    with app.database.writing() as session:
+        papers.keep(session, [paper(title="Bread without yeast")], MORNING)
+    assert len(Preview(app).picks(parse_topics("bread"))) == 1
+    app.close()
