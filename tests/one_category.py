@@ -47,6 +47,7 @@ class World:
         self.folder, self.arxiv, self.url = folder, arxiv, url
         self.post: dict[str, Any] = {}
         self.enrich: dict[str, Any] = {}
+        self.letters: dict[str, Any] = {}
 
     @contextmanager
     def at(self, hour: int) -> Iterator[App]:
@@ -65,6 +66,7 @@ class World:
                 "feeds": [feed],
                 "arxiv": {"check": False, **services, **self.enrich},
                 "post": self.post,
+                "letters": self.letters,
             }
         )
 

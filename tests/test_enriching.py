@@ -6,6 +6,7 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from newsletter import pipeline
@@ -14,6 +15,7 @@ from newsletter.feeds import Politeness
 from newsletter.hosts import SharedMemory
 from newsletter.models import Delivery, State
 from newsletter.models import Paper as Row
+from subscribers.models import Subscriber
 from tests.fake_arxiv import Mood, fake_arxiv
 from tests.feeds.loopback import Page
 from tests.one_category import BREAD, FOAM, TODAY, World, paper, rows, words
@@ -220,11 +222,17 @@ def test_what_a_letter_was_written_from_stays_as_it_was(world: World) -> None:
     assert row.comments.startswith("12 pages")
 
 
-def test_a_letter_written_again_says_what_it_said_the_first_time(world: World) -> None:
+@pytest.mark.parametrize("clicks", ["", "on"])
+def test_a_letter_written_again_says_what_it_said_the_first_time(world: World, clicks: str) -> None:
+    world.letters = {"clicks": bool(clicks)}
+    with world.at(7) as app, app.database.writing() as session:
+        session.execute(update(Subscriber).values(clicks=clicks or "off"))
     world.arxiv.moods = {TODAY.date(): [Mood("api", refuse=1, status=503)]}
     send(world, 7)
     with world.at(9) as app:
         enrol(app, "ben@example.org", "quantum foam")
+        with app.database.writing() as session:
+            session.execute(update(Subscriber).values(clicks=clicks or "off"))
     send(world, 9)
     with world.at(10) as app, app.database.writing() as session:
         for delivery in session.exec(select(Delivery)):
@@ -238,3 +246,4 @@ def test_a_letter_written_again_says_what_it_said_the_first_time(world: World) -
         first, again = by_reader[reader]
         assert first == again
         assert ("12 pages" in words(first)) is is_detailed
+        assert ("/click/" in words(first)) is bool(clicks)
