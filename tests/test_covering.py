@@ -56,22 +56,16 @@ def test_a_days_papers_are_held_in_the_morning(world: World, moods: list[Mood]) 
     assert "we hold all of them" in last_letter(world.folder)
 
 
-def test_editions_wait_for_a_late_batch(world: World) -> None:
-    world.arxiv.moods = {TUESDAY: [Mood("rss", late_hours=7), Mood("list", late_hours=7)]}
-    with world.at(TUESDAY, 7) as app:
-        pipeline.collect(app)
-        composed, _ = pipeline.compose_and_deliver(app, whole_day=True)
-    assert composed.skipped["wait for arXiv until 13:00 UTC"] == 1
-    with world.at(TUESDAY, 9) as app:
-        pipeline.collect(app)
-        composed, _ = pipeline.compose_and_deliver(app, whole_day=True)
-    assert composed.editions == 1
-    assert "Five new papers are for you" in last_letter(world.folder)
-
-
-def test_papers_that_are_listed_and_cannot_be_had_yet_are_waited_for(world: World) -> None:
-    refused = Mood("rss", refuse=9, status=503)
-    world.arxiv.moods = {TUESDAY: [refused, Mood("api", refuse=1, status=503)]}
+@pytest.mark.parametrize(
+    "moods",
+    [
+        [Mood("rss", late_hours=7), Mood("list", late_hours=7)],
+        [Mood("rss", refuse=9, status=503), Mood("api", refuse=1, status=503)],
+    ],
+    ids=["late", "listed and not to be had yet"],
+)
+def test_editions_wait_for_a_batch_that_is_not_there(world: World, moods: list[Mood]) -> None:
+    world.arxiv.moods = {TUESDAY: moods}
     with world.at(TUESDAY, 7) as app:
         pipeline.collect(app)
         composed, _ = pipeline.compose_and_deliver(app, whole_day=True)
